@@ -1,0 +1,75 @@
+import { SpiceError } from '../errors.js'
+import type { Config } from './schema.js'
+
+interface Rule {
+  readonly broken: (config: Config) => boolean
+  readonly says: (config: Config) => string
+  readonly hint: string
+}
+
+const CENTRED = ['dr-grpo', 'grpo', 'reinforce-mean']
+
+/** Combinations that parse but can't mean anything. */
+const RULES: readonly Rule[] = [
+  {
+    broken: ({ challenger, reasoner }) => challenger.policy === 'fixed' && reasoner.policy === 'fixed',
+    says: () => 'challenger.policy, reasoner.policy: both are "fixed", so nothing would learn',
+    hint: 'Set one of them to learning.',
+  },
+  {
+    broken: ({ maxAttemptsPerDocument: n, challengesPerDocument: g }) => n < g,
+    says: ({ maxAttemptsPerDocument: n, challengesPerDocument: g }) =>
+      `maxAttemptsPerDocument: ${n} attempts can't fill a group of challengesPerDocument = ${g}`,
+    hint: 'Allow at least challengesPerDocument attempts.',
+  },
+  {
+    broken: ({ attemptChunk: chunk, challengesPerDocument: g, maxAttemptsPerDocument: n }) =>
+      chunk !== null && (chunk < g || chunk > n),
+    says: ({ attemptChunk, challengesPerDocument: g, maxAttemptsPerDocument: n }) =>
+      `attemptChunk: ${attemptChunk} is not between challengesPerDocument = ${g} and maxAttemptsPerDocument = ${n}`,
+    hint: 'Set it to null to draw challengesPerDocument attempts at a time.',
+  },
+  {
+    broken: ({ advantage, challenger, challengesPerDocument: g }) =>
+      CENTRED.includes(advantage) && challenger.policy === 'learning' && g < 2,
+    says: ({ advantage }) =>
+      `challengesPerDocument: a group of 1 has no baseline, so ${advantage} gives it no gradient`,
+    hint: 'Use at least 2, advantage rae, or challenger.policy fixed.',
+  },
+  {
+    broken: ({ advantage, reasoner, answersPerTask: k }) =>
+      CENTRED.includes(advantage) && reasoner.policy === 'learning' && k < 2,
+    says: ({ advantage }) =>
+      `answersPerTask: a group of 1 has no baseline, so ${advantage} gives it no gradient`,
+    hint: 'Use at least 2, advantage rae, or reasoner.policy fixed.',
+  },
+  {
+    broken: ({ gold, answersPerTask: k }) => gold === 'majority' && k < 3,
+    says: ({ answersPerTask: k }) => `gold: a majority of answersPerTask = ${k} is no vote`,
+    hint: 'Use at least 3 answers per task, or gold: challenger.',
+  },
+  {
+    broken: ({ grounding, validity: v }) =>
+      grounding === 'none' && (v.answerInDocument || v.questionGrounded || v.openBookAudit),
+    says: () =>
+      'grounding: "none" leaves no document for validity.answerInDocument, questionGrounded or openBookAudit',
+    hint: 'Switch these three checks off for the no-corpus control.',
+  },
+  {
+    broken: ({ gold, validity: v }) => gold === 'majority' && v.openBookAudit,
+    says: () => 'gold: "majority" replaces the answer that validity.openBookAudit would have checked',
+    hint: 'Switch the audit off, or use gold: challenger.',
+  },
+  {
+    broken: ({ optimizer: o }) => o.schedule === 'constant' && o.finalFraction !== 1,
+    says: ({ optimizer: o }) =>
+      `optimizer.finalFraction: ${o.finalFraction} has no effect on a constant schedule`,
+    hint: 'Set optimizer.schedule=linear, or finalFraction to 1.',
+  },
+]
+
+/** Throws SpiceError ('config') on the first rule that `config` breaks. */
+export function checkCombinations(config: Config): void {
+  for (const rule of RULES)
+    if (rule.broken(config)) throw new SpiceError('config', rule.says(config), { hint: rule.hint })
+}

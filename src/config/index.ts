@@ -1,0 +1,16 @@
+export { type Amounts, amounts } from './amounts.js'
+export { type ConfigSources, loadConfig, parseConfig } from './load-config.js'
+export { PRESETS, type PresetName } from './presets.js'
+export { configJsonSchema, configReference, type SettingReference } from './reference.js'
+export {
+  ADVANTAGES,
+  type AdvantageName,
+  CHALLENGER_REWARDS,
+  type ChallengerRewardName,
+  type Config,
+  type ConfigInput,
+  configSchema,
+  type LossConfig,
+  type OptimizerConfig,
+  type ValidityConfig,
+} from './schema.js'

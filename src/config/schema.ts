@@ -1,0 +1,200 @@
+import { z } from 'zod'
+
+/**
+ * The one schema of every setting: types, defaults, documentation and JSON schema come from here. Units stand in the
+ * names. Defaults are the paper's values where it gives one (method notes, section 4). Unknown keys are refused.
+ */
+
+const count = () => z.int().min(1).max(1_000_000_000)
+const countOrZero = () => z.int().min(0).max(1_000_000_000)
+const share = () => z.number().min(0).max(1)
+
+const POLICIES = ['learning', 'fixed'] as const
+export const CHALLENGER_REWARDS = [
+  'variance',
+  'r-zero',
+  'absolute-zero',
+  'threshold',
+  'prime-rl',
+  'spell',
+  'ssr',
+  'dr-zero',
+] as const
+export type ChallengerRewardName = (typeof CHALLENGER_REWARDS)[number]
+
+export const ADVANTAGES = ['dr-grpo', 'grpo', 'reinforce-mean', 'rae'] as const
+export type AdvantageName = (typeof ADVANTAGES)[number]
+
+const corpus = z.strictObject({
+  paths: z
+    .union([z.literal('bundled'), z.array(z.string().min(1)).min(1)])
+    .default('bundled')
+    .describe('`bundled`, or files and folders to read documents from (.txt, .md, .jsonl)'),
+  textField: z.string().min(1).default('text').describe('Field of a JSONL row that holds the document'),
+  maxDocumentTokens: count()
+    .default(5992)
+    .describe('Longer documents are cut into segments of this many tokens'),
+})
+
+const engine = z.strictObject({
+  type: z.enum(['local']).default('local').describe('Where the model runs: in this process'),
+  threads: countOrZero().default(0).describe('Processor threads of the engine; 0 takes all cores'),
+  memoryMiB: z.int().min(64).max(16_777_216).default(2048).describe('Working memory that a batch may take'),
+})
+
+const sampling = z.strictObject({
+  temperature: z.number().gt(0).max(10).default(1).describe('Temperature of the rollouts of both roles'),
+  topP: z.number().gt(0).max(1).default(1).describe('Nucleus share of the rollouts; 1 is off'),
+  topK: countOrZero().default(0).describe('Keep the k likeliest tokens; 0 is off'),
+})
+
+const challenger = z.strictObject({
+  policy: z
+    .enum(POLICIES)
+    .default('learning')
+    .describe('`fixed`: a frozen snapshot of the initial model poses, only the Reasoner learns'),
+  reward: z
+    .enum(CHALLENGER_REWARDS)
+    .default('variance')
+    .describe('What a valid challenge earns from its outcomes'),
+  invalidReward: z.number().min(-10).max(10).default(-0.1).describe('What an invalid challenge earns'),
+  duplicatePenalty: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe("Times the share of the iteration's questions that are near-duplicates (R-Zero: 1); 0 is off"),
+})
+
+const reasoner = z.strictObject({
+  policy: z
+    .enum(POLICIES)
+    .default('learning')
+    .describe('`fixed`: a frozen snapshot of the initial model answers'),
+})
+
+const check = (what: string) =>
+  z.boolean().default(false).describe(`A challenge is invalid ${what}; measured either way`)
+
+const validity = z.strictObject({
+  answerInDocument: check('unless the gold answer occurs in the document'),
+  questionGrounded: check("unless the question's content words and the answer lie within adjacent sentences"),
+  answerLeaked: check('if the question already contains the gold answer'),
+  duplicateOfRun: check('if it nearly repeats an earlier question of the run'),
+  refersToText: check('if the question refers to "the text"'),
+  openBookAudit: check('unless a Reasoner that sees the document finds the gold answer (greedy)'),
+})
+
+const optimizer = z.strictObject({
+  learningRate: z.number().gt(0).max(1).default(1e-6).describe('Peak learning rate of AdamW'),
+  schedule: z
+    .enum(['constant', 'linear'])
+    .default('constant')
+    .describe('`linear` decays over the iterations'),
+  finalFraction: share()
+    .default(1)
+    .describe('Learning rate of the last iteration as a share of the peak (linear)'),
+  beta1: share().default(0.9).describe('Decay of the first moment'),
+  beta2: share().default(0.95).describe('Decay of the second moment'),
+  epsilon: z.number().gt(0).max(1).default(1e-8).describe('Added to the root of the second moment'),
+  weightDecay: z.number().min(0).max(1).default(0).describe('Decoupled weight decay'),
+  gradClip: z.number().min(0).default(1).describe('Clip of the global gradient norm; 0 is off'),
+})
+
+const loss = z.strictObject({
+  type: z
+    .enum(['ppo', 'importance_sampling', 'cispo'])
+    .default('ppo')
+    .describe('Policy-gradient loss; all agree on the first optimizer step of an iteration'),
+  clipLow: share().default(0.2).describe('Ratios below 1 minus this are clipped'),
+  clipHigh: z.number().min(0).max(100).default(0.2).describe('Ratios above 1 plus this are clipped'),
+  oldLogprobs: z
+    .enum(['trainer', 'sampler'])
+    .default('trainer')
+    .describe('`trainer` recomputes them before the first step; `sampler` trusts those of the rollout'),
+  importanceCap: z
+    .number()
+    .min(1)
+    .default(2)
+    .describe('Cap of the trainer/sampler probability ratio that corrects their mismatch (trainer only)'),
+})
+
+const evaluation = z.strictObject({
+  everyIterations: countOrZero().default(0).describe('0: before the first and after the last iteration only'),
+  sets: z
+    .array(z.string().min(1))
+    .default(['bundled'])
+    .describe('`bundled`, or files of questions; [] is off'),
+  samples: z.int().min(1).max(4096).default(1).describe('Answers per question'),
+  temperature: z.number().min(0).max(10).default(0).describe('0 is greedy'),
+  maxTokens: count().default(4096).describe('Generation budget of one answer'),
+  maxQuestionsPerSet: countOrZero()
+    .default(0)
+    .describe('Take only the first questions of each set; 0 takes all'),
+})
+
+const checkpoint = z.strictObject({
+  everyIterations: count()
+    .default(10)
+    .describe('Iterations between checkpoints; one is always written at the end'),
+  keep: count().default(2).describe('Latest checkpoints that are kept'),
+})
+
+export const configSchema = z.strictObject({
+  seed: z.int().min(0).max(0xffffffff).default(0).describe('Every random number follows from it'),
+  iterations: count()
+    .default(640)
+    .describe('Rounds of documents, posing, answering and one policy update (T)'),
+  model: z.string().min(1).default('bundled').describe('`bundled`, or a model folder in Hugging Face format'),
+  corpus: corpus.prefault({}).describe('Where the documents come from'),
+  grounding: z
+    .enum(['document', 'none'])
+    .default('document')
+    .describe('`none` is the no-corpus control: the Challenger sees no document'),
+  gold: z
+    .enum(['challenger', 'majority'])
+    .default('challenger')
+    .describe("Whose answer counts as right: the Challenger's, or the majority of the Reasoner's (R-Zero)"),
+  engine: engine.prefault({}).describe('What computes'),
+  templates: z.string().min(1).default('paper').describe('`compact`, `paper`, or a template file'),
+  documentsPerIteration: count().default(128).describe('Documents drawn for an iteration (B)'),
+  challengesPerDocument: count().default(8).describe('Group size of the Challenger (G)'),
+  answersPerTask: count().default(8).describe('Group size of the Reasoner (K)'),
+  maxAttemptsPerDocument: count().default(1024).describe('Attempts until one is valid (N)'),
+  attemptChunk: count()
+    .nullable()
+    .default(null)
+    .describe('Attempts drawn at a time; null: challengesPerDocument'),
+  maxSelectorTokens: count().default(512).describe('Generation budget of the format selector'),
+  maxChallengeTokens: count().default(4096).describe('Generation budget of a challenge'),
+  maxAnswerTokens: count().default(4096).describe('Generation budget of an answer'),
+  sampling: sampling.prefault({}).describe('How rollouts are drawn'),
+  formats: z
+    .enum(['selector', 'mcq', 'free-form', 'both'])
+    .default('selector')
+    .describe('Who chooses the format: the selector call, always one, or a seeded coin (`both`)'),
+  challenger: challenger.prefault({}).describe('The role that poses'),
+  reasoner: reasoner.prefault({}).describe('The role that answers'),
+  advantage: z.enum(ADVANTAGES).default('dr-grpo').describe('How rewards of a group become advantages'),
+  validity: validity.prefault({}).describe('Checks beyond the paper'),
+  optimizer: optimizer.prefault({}).describe('AdamW'),
+  trajectoriesPerOptimizerStep: count().default(128).describe('Trajectories whose gradients make one step'),
+  epochs: z.int().min(1).max(100).default(1).describe("Passes over an iteration's trajectories"),
+  loss: loss.prefault({}).describe('The policy-gradient loss'),
+  normaliserTokens: count()
+    .nullable()
+    .default(null)
+    .describe(
+      "Dr. GRPO's constant divisor of a sequence's loss; null: the larger generation budget of the two roles",
+    ),
+  evaluation: evaluation.prefault({}).describe('Measuring on held-out questions'),
+  checkpoint: checkpoint.prefault({}).describe('What a resume starts from'),
+})
+
+/** All settings, complete. */
+export type Config = z.output<typeof configSchema>
+/** What a file, preset or flag may state: any part of the tree. */
+export type ConfigInput = z.input<typeof configSchema>
+export type ValidityConfig = Config['validity']
+export type OptimizerConfig = Config['optimizer']
+export type LossConfig = Config['loss']

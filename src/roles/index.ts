@@ -1,0 +1,8 @@
+export {
+  CHECK_REASONS,
+  type CheckReason,
+  FORMAT_REASONS,
+  type FormatReason,
+  INVALID_REASONS,
+  type InvalidReason,
+} from './reasons.js'
