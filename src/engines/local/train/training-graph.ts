@@ -1,0 +1,125 @@
+import type { Loss } from '../../engine.js'
+import {
+  type DecoderShape,
+  embed,
+  finishBlock,
+  GraphWeights,
+  logits,
+  queryKeyValue,
+} from '../graph/decoder-block.js'
+import { gradients } from '../graph/gradients.js'
+import { Graph, type Value } from '../graph/graph.js'
+import { type AttentionLayout, attention } from './attention.js'
+import { lossSlope } from './loss-slope.js'
+
+export interface TrainingGraph {
+  readonly graph: Graph
+  /** Names of the weights that are inputs; each has an output `gradient:<name>` when a loss is given. */
+  readonly weights: readonly string[]
+}
+
+/**
+ * The graph of one micro-batch (see `micro-batch.ts` for its inputs). Outputs: `logprobs` [M] and `entropies` [M] of
+ * the M predicted tokens; with a loss also `gradient:<weight>` for every weight, and `gradient:embedded` [N, width],
+ * the gradient of the embedded tokens, which the caller adds into the embedding's rows in a fixed order (the
+ * runtime's scattered add promises no order, hence no fixed bits).
+ */
+export function buildTrainingGraph(
+  shape: DecoderShape,
+  options: { prefixes: boolean; loss: Loss['type'] | undefined },
+): TrainingGraph {
+  const graph = new Graph()
+  const weights = new GraphWeights(graph)
+  const context = { graph, shape, weights }
+  const rotaryTables = {
+    positions_1N: graph.input('positions', 'int64', 2),
+    cos: graph.input('cos', 'float32', 2),
+    sin: graph.input('sin', 'float32', 2),
+  }
+  const layout = layoutInputs(graph, options.prefixes)
+
+  const embedded_ND = embed(context, graph.input('tokens', 'int64', 1))
+  graph.record({
+    inputs: [weights.matrix('model.embed_tokens.weight')],
+    outputs: [embedded_ND],
+    backward: () => [undefined],
+  })
+  let x_ND = embedded_ND
+  for (let layer = 0; layer < shape.layers; layer++) {
+    const attended = attention(graph, shape, layout, queryKeyValue(context, layer, x_ND, rotaryTables))
+    x_ND = finishBlock(context, layer, x_ND, attended)
+  }
+
+  // Only rows that predict a token with weight reach the vocabulary product.
+  const predicting = graph.input('predicting', 'int64', 1) // [M] rows
+  const scattered = graph.input('predictingSlots', 'int64', 1) // [N] the prediction of each row, M (a zero row) for none
+  const x_MD = graph.node('Gather', [x_ND, predicting], { axis: { int: 0 } })
+  graph.record({
+    inputs: [x_ND],
+    outputs: [x_MD],
+    backward: ([d]) => {
+      const zero_1D = graph.node('Sub', [firstRow(graph, x_ND), firstRow(graph, x_ND)])
+      return [
+        graph.node('Gather', [graph.node('Concat', [d, zero_1D], { axis: { int: 0 } }), scattered], {
+          axis: { int: 0 },
+        }),
+      ]
+    },
+  })
+  const logits_MV = logits(context, x_MD)
+  const logprobs_MV = graph.node('LogSoftmax', [logits_MV], { axis: { int: -1 } })
+  const targets_M1 = graph.input('targets', 'int64', 2)
+  const logprobs_M1 = graph.node('GatherElements', [logprobs_MV, targets_M1], { axis: { int: 1 } })
+  graph.output('logprobs', graph.node('Squeeze', [logprobs_M1, graph.integers(1)]), 1)
+  const p_MV = graph.node('Exp', [logprobs_MV])
+  const terms_MV = graph.node('Mul', [p_MV, logprobs_MV])
+  const entropy_M = graph.node('ReduceSum', [terms_MV, graph.integers(1)], { keepdims: { int: 0 } })
+  graph.output('entropies', graph.node('Neg', [entropy_M]), 1)
+
+  if (options.loss) {
+    // For any loss of log-probabilities, d loss / d logits = slope (onehot - softmax), slope = d loss / d logprob.
+    const slope_M1 = lossSlope(graph, options.loss, logprobs_M1)
+    const pull_MV = graph.node('Mul', [p_MV, graph.node('Neg', [slope_M1])])
+    const seed_MV = graph.node('ScatterElements', [pull_MV, targets_M1, slope_M1], {
+      axis: { int: 1 },
+      reduction: 'add',
+    })
+    const entries = weights.entries()
+    const targets = [...entries.map(([, value]) => value), embedded_ND]
+    const found = gradients(graph, [{ value: logits_MV, gradient: seed_MV }], targets)
+    for (const [i, [name, value]] of entries.entries()) {
+      const gradient = found[i]
+      const rank = graph.inputs.find((port) => port.name === value.name)?.rank ?? 2
+      if (gradient) graph.output(`gradient:${name}`, gradient, rank)
+    }
+    graph.output('gradient:embedded', found[entries.length] as Value, 2)
+  }
+  return { graph, weights: weights.entries().map(([name]) => name) }
+}
+
+function firstRow(graph: Graph, x: Value): Value {
+  return graph.node('Slice', [x, graph.integers(0), graph.integers(1), graph.integers(0)])
+}
+
+function layoutInputs(graph: Graph, prefixes: boolean): AttentionLayout {
+  const size = (name: string): Value => graph.input(name, 'int64', 1)
+  const branchSlots = graph.input('branchSlots', 'int64', 1)
+  const common = {
+    S: size('S'),
+    n: size('n'),
+    T: size('T'),
+    causal_TT: graph.input('causal_TT', 'float32', 2),
+  }
+  const rows_N = graph.input('rows', 'int64', 1)
+  if (!prefixes) return { ...common, pack: { slots: [branchSlots], rows_N } }
+  return {
+    ...common,
+    pack: { slots: [graph.input('prefixSlots', 'int64', 1), branchSlots], rows_N },
+    prefix: {
+      P: size('P'),
+      causal_PP: graph.input('causal_PP', 'float32', 2),
+      padding: graph.input('prefixPadding', 'float32', 3),
+      sizes_PT: size('sizes_PT'),
+    },
+  }
+}
