@@ -1,0 +1,54 @@
+import { type AnswerKind, type Judgement, match, mismatch, unparsable } from './judgement.js'
+import { foldWords, normaliseCharacters, unwrap } from './normalise.js'
+
+const LETTER = /^[([]?([A-J])[)\].:]*$/i
+const LETTER_AND_TEXT = /^(?:[([]([A-J])[)\]][.:,]?|([A-J])\s*[).:,]|([A-J])\s+[-–]|([A-J]))\s+(.+)$/is
+const LEAD = /^(?:(?:the )?(?:correct )?(?:option|choice|answer|letter)(?: is)?)[\s:]+(?=\S)/i
+/** Another letter that could be meant: where the options are unknown, nothing else tells a hedge from a text. */
+const OTHER_LETTER = /(?:^|[\s(,;/&])(?:[A-J](?=[\s).:,;/]|$)|[a-j][).:])/
+
+const letterOf = (index: number): string => String.fromCharCode(65 + index)
+
+function judge(letter: string, gold: string, rule: string): Judgement {
+  return letter === gold ? match(rule) : mismatch(rule)
+}
+
+/** The letter of the one option with this text; `many` where two options read alike. */
+function optionOf(text: string, options: readonly string[]): string | 'many' | undefined {
+  const folded = foldWords(text)
+  const hits = options.flatMap((option, i) => (foldWords(option) === folded ? [letterOf(i)] : []))
+  return hits.length > 1 ? 'many' : hits[0]
+}
+
+/** Multiple choice: the letter, the letter with its text, or the text alone (method notes, section 6). */
+export const choice: AnswerKind = {
+  conforms: (value) => /^[A-J]$/.test(value),
+  compare(gold, answer, { options }) {
+    const goldLetter = gold.trim().toUpperCase()
+    const known = options.slice(0, 10)
+    const text = unwrap(normaliseCharacters(answer)).replace(LEAD, '')
+
+    const alone = LETTER.exec(text)
+    if (alone) {
+      const letter = (alone[1] as string).toUpperCase()
+      if (known.length > 0 && letter > letterOf(known.length - 1)) return mismatch('choice/out-of-range')
+      return judge(letter, goldLetter, 'choice/letter')
+    }
+    const whole = optionOf(text, known)
+    if (whole === 'many') return mismatch('choice/ambiguous-text')
+    if (whole) return judge(whole, goldLetter, 'choice/text')
+
+    const both = LETTER_AND_TEXT.exec(text)
+    if (!both) return unparsable('choice/unreadable')
+    const letter = (both[1] ?? both[2] ?? both[3] ?? both[4] ?? '').toUpperCase()
+    const rest = both[5] as string
+    if (known.length === 0)
+      return OTHER_LETTER.test(rest) || both[4] !== undefined
+        ? mismatch('choice/unclear')
+        : judge(letter, goldLetter, 'choice/letter-and-text')
+    const position = letter.charCodeAt(0) - 65
+    if (position < known.length && foldWords(known[position] as string) === foldWords(rest))
+      return judge(letter, goldLetter, 'choice/letter-and-text')
+    return mismatch(optionOf(rest, known) ? 'choice/contradiction' : 'choice/unclear')
+  },
+}

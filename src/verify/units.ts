@@ -1,0 +1,51 @@
+/**
+ * Words that may follow a number without changing it: units that the question already states. A closed list, because
+ * an open one would read "5 million" or "5 or" as 5.
+ */
+const UNITS = new Set(
+  (
+    'mm cm m km meter meters metre metres centimeter centimeters kilometer kilometers inch inches foot feet ft yard ' +
+    'yards mile miles mph mg g kg gram grams kilogram kilograms pound pounds lb lbs ounce ounces ton tons second ' +
+    'seconds s sec minute minutes min hour hours h hr hrs day days week weeks month months year years dollar dollars ' +
+    'cent cents euro euros degree degrees unit units liter liters litre litres ml l newton newtons n joule joules j ' +
+    'watt watts w volt volts v amp amps hz k people students points'
+  ).split(' '),
+)
+const POWER = /^(square|cubic|sq)\s+/
+const SINGLE_LETTER = /^[a-z](?:\^|$)/
+
+export interface Quantity {
+  readonly number: string
+  /** Lower-cased unit with its power, or '' if none was written. */
+  readonly unit: string
+}
+
+const DRESSED =
+  /^(.*?\S)\s*(?:\\[,;! ]\s*)*\\(?:text|textbf|mathrm|rm|mbox)\s*\{([^{}]*)\}\s*(\^\s*(?:\{\s*[23]\s*\}|[23]))?$/s
+const PLAIN = /^(.*[\d)}%])\s*([a-z][a-z ]*)(\^[23])?$/is
+const DEGREES = /^(.*?\S)\s*(?:°|\^\s*\\circ|\^\s*\{\s*\\circ\s*\})$/s
+
+/** Splits "5 \text{ cm}^2", "18 dollars", "30^\circ" into number and unit; a word that is no unit stays where it is. */
+export function splitUnit(text: string): Quantity {
+  const degrees = DEGREES.exec(text)
+  if (degrees) return { number: degrees[1] as string, unit: 'degrees' }
+  const dressed = DRESSED.exec(text)
+  const found = dressed ?? PLAIN.exec(text)
+  if (!found) return { number: text, unit: '' }
+  const written = (found[2] as string)
+    .toLowerCase()
+    .replace(/[~\\.]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const word = written.replace(POWER, '')
+  // "5 s" in plain text may be a product; a unit of one letter counts only in \text{}.
+  if (!UNITS.has(word) || (!dressed && SINGLE_LETTER.test(word))) return { number: text, unit: '' }
+  const power = (found[3] ?? '').replace(/[{}\s]/g, '')
+  return { number: (found[1] as string).trim(), unit: written + power }
+}
+
+/** Two written units must be the same; a unit that only one side writes says nothing. */
+export function unitsClash(a: string, b: string): boolean {
+  const singular = (unit: string): string => unit.replace(/^foot$/, 'feet').replace(/s$/, '')
+  return a !== '' && b !== '' && singular(a) !== singular(b)
+}
