@@ -76,7 +76,7 @@ export function microBatchFeeds(
     Float32Array.from(predictions, ({ datum, token }) => read(batch[datum] as Datum, token))
   const feeds: Record<string, Tensor> = {
     tokens: int64(rowTokens, [N]),
-    positions: int64(positions, [1, N]),
+    positions: int64(positions, [N, 1]),
     cos: float32(tables.cos, [reach, tables.half]),
     sin: float32(tables.sin, [reach, tables.half]),
     S: int64([S], [1]),

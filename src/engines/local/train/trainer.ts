@@ -1,6 +1,13 @@
 import { type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
-import type { AdamParams, Datum, ForwardBackwardResult, ForwardResult, Loss, OptimStepResult } from '../../engine.js'
 import { SpiceError } from '../../../errors.js'
+import type {
+  AdamParams,
+  Datum,
+  ForwardBackwardResult,
+  ForwardResult,
+  Loss,
+  OptimStepResult,
+} from '../../engine.js'
 import { type ModelConfig, ropeTables, type Tensor } from '../model/index.js'
 import { openSession } from '../open-session.js'
 import { adamWStep, globalNorm, type Moments } from './adam-w.js'
@@ -129,7 +136,8 @@ export class Trainer {
     const inputs: Record<string, OrtTensor> = {}
     for (const name of ready.inputNames) {
       const value = feeds[name] ?? this.feeds.get(name)
-      if (!value) throw new SpiceError('engine', `the training graph wants an input ${name} that nothing provides`)
+      if (!value)
+        throw new SpiceError('engine', `the training graph wants an input ${name} that nothing provides`)
       inputs[name] = value
     }
     return { ...where, results: await ready.run(inputs) }
@@ -154,7 +162,8 @@ export class Trainer {
     for (const [row, token] of rowTokens.entries()) {
       const from = row * width
       const into = token * width
-      for (let i = 0; i < width; i++) table[into + i] = (table[into + i] as number) + (embedded[from + i] as number)
+      for (let i = 0; i < width; i++)
+        table[into + i] = (table[into + i] as number) + (embedded[from + i] as number)
     }
   }
 }

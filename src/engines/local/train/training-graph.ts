@@ -32,7 +32,7 @@ export function buildTrainingGraph(
   const weights = new GraphWeights(graph)
   const context = { graph, shape, weights }
   const rotaryTables = {
-    positions_1N: graph.input('positions', 'int64', 2),
+    positions_N1: graph.input('positions', 'int64', 2),
     cos: graph.input('cos', 'float32', 2),
     sin: graph.input('sin', 'float32', 2),
   }

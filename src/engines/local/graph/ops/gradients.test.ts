@@ -137,14 +137,14 @@ const cases: Case[] = [
     name: 'rotary',
     weights: [[4, 8]],
     inputs: {
-      positions: int64([0, 1, 3, 2], [1, 4]),
+      positions: int64([0, 1, 3, 2], [4, 1]),
       cos: new Tensor('float32', angles.map(Math.cos), [4, 2]),
       sin: new Tensor('float32', angles.map(Math.sin), [4, 2]),
     },
     output: [4, 8],
     build: (g, [x]) =>
       rotary(g, x!, {
-        positions_1N: g.input('positions', 'int64', 2),
+        positions_N1: g.input('positions', 'int64', 2),
         cos: g.input('cos', 'float32', 2),
         sin: g.input('sin', 'float32', 2),
       }),

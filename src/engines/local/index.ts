@@ -1,0 +1,1 @@
+export { LocalEngine, type LocalEngineOptions, openLocalEngine } from './local-engine.js'
