@@ -23,6 +23,9 @@ export interface MicroBatch {
   readonly groups: readonly Group[]
 }
 
+/** The sizes that the estimate of activations needs. */
+type PlannedShape = DecoderShape & { readonly ffn: number; readonly vocabulary: number }
+
 /** Sharing a shorter prefix than this costs more than it saves. */
 const SHORTEST_SHARED_PREFIX = 4
 
@@ -33,7 +36,7 @@ const SHORTEST_SHARED_PREFIX = 4
  */
 export function planMicroBatches(
   batch: readonly Datum[],
-  shape: DecoderShape & { readonly ffn: number; readonly vocabulary: number; readonly contextTokens: number },
+  shape: PlannedShape & { readonly contextTokens: number },
   budgetBytes: number,
 ): MicroBatch[] {
   const shared = new Map<string, Branch[]>()
@@ -88,37 +91,38 @@ function check(batch: readonly Datum[], index: number, contextTokens: number): v
 
 const branchLength = (branch: Branch): number => branch.end - branch.start
 
-function extents(groups: readonly Group[]): { n: number; P: number; T: number; rows: number } {
-  let n = 0
-  let P = 0
-  let T = 0
-  let rows = 1
-  for (const { prefixLength, branches } of groups) {
-    n = Math.max(n, branches.length)
-    P = Math.max(P, prefixLength)
-    rows += prefixLength
-    for (const branch of branches) {
-      T = Math.max(T, branchLength(branch))
-      rows += branchLength(branch)
-    }
+/** The rectangle that holds some groups: all of them padded to the longest. */
+interface Extents {
+  readonly groups: number
+  readonly n: number
+  readonly P: number
+  readonly T: number
+  readonly rows: number
+}
+
+const EMPTY: Extents = { groups: 0, n: 0, P: 0, T: 0, rows: 1 }
+
+function extend(extents: Extents, { prefixLength, branches }: Group): Extents {
+  return {
+    groups: extents.groups + 1,
+    n: Math.max(extents.n, branches.length),
+    P: Math.max(extents.P, prefixLength),
+    T: branches.reduce((T, branch) => Math.max(T, branchLength(branch)), extents.T),
+    rows: branches.reduce((rows, branch) => rows + branchLength(branch), extents.rows + prefixLength),
   }
-  return { n, P, T, rows }
 }
 
 /** Activations that a forward and backward pass keep, in bytes: rows, attention scores, vocabulary scores. */
-function activationBytes(
-  groups: readonly Group[],
-  shape: DecoderShape & { readonly ffn: number; readonly vocabulary: number },
-): number {
-  const { n, P, T, rows } = extents(groups)
+function activationBytes({ groups, n, P, T, rows }: Extents, shape: PlannedShape): number {
   const perRow = shape.layers * (12 * shape.width + 8 * shape.heads * shape.headDim + 6 * shape.ffn)
-  const scores = 5 * shape.layers * shape.heads * groups.length * (P * P + n * T * (P + T))
+  const scores = 5 * shape.layers * shape.heads * groups * (P * P + n * T * (P + T))
   return 4 * (rows * (perRow + 4 * shape.vocabulary) + scores)
 }
 
 /** Splits a group that alone exceeds the budget, repeating its prefix. */
-function halve(group: Group, shape: Parameters<typeof activationBytes>[1], budgetBytes: number): Group[] {
-  if (group.branches.length === 1 || activationBytes([group], shape) <= budgetBytes) return [group]
+function halve(group: Group, shape: PlannedShape, budgetBytes: number): Group[] {
+  if (group.branches.length === 1 || activationBytes(extend(EMPTY, group), shape) <= budgetBytes)
+    return [group]
   const middle = Math.ceil(group.branches.length / 2)
   return [group.branches.slice(0, middle), group.branches.slice(middle)].flatMap((branches) =>
     halve({ prefixLength: group.prefixLength, branches }, shape, budgetBytes),
@@ -128,24 +132,30 @@ function halve(group: Group, shape: Parameters<typeof activationBytes>[1], budge
 function fill(
   prefixes: boolean,
   groups: readonly Group[],
-  shape: Parameters<typeof activationBytes>[1],
+  shape: PlannedShape,
   budgetBytes: number,
 ): MicroBatch[] {
-  const sorted = [...groups].sort((a, b) => {
-    const [x, y] = [extents([a]), extents([b])]
-    return x.n - y.n || x.P + x.T - (y.P + y.T) || x.T - y.T || order(a) - order(b)
-  })
+  const sorted = groups
+    .map((group) => ({ group, ...extend(EMPTY, group) }))
+    .sort(
+      (a, b) =>
+        a.n - b.n || a.P + a.T - (b.P + b.T) || a.T - b.T || firstDatum(a.group) - firstDatum(b.group),
+    )
   const microBatches: MicroBatch[] = []
   let current: Group[] = []
-  for (const group of sorted) {
-    if (current.length > 0 && activationBytes([...current, group], shape) > budgetBytes) {
+  let extents = EMPTY
+  for (const { group } of sorted) {
+    const extended = extend(extents, group)
+    const full = current.length > 0 && activationBytes(extended, shape) > budgetBytes
+    if (full) {
       microBatches.push({ prefixes, groups: current })
       current = []
     }
     current.push(group)
+    extents = full ? extend(EMPTY, group) : extended
   }
   if (current.length > 0) microBatches.push({ prefixes, groups: current })
   return microBatches
 }
 
-const order = (group: Group): number => (group.branches[0] as Branch).datum
+const firstDatum = (group: Group): number => (group.branches[0] as Branch).datum
