@@ -4,7 +4,8 @@ export type ErrorCode =
   | 'input' // a file the user named is missing, broken or of the wrong kind
   | 'model' // a model folder, weight file or tokenizer cannot be used
   | 'engine' // computing failed
-  | 'run' // a run folder is locked, broken or does not match
+  | 'run' // a run folder is broken, full or does not match
+  | 'locked' // another process writes the run
   | 'interrupted' // stopped by the user; resumable
 
 /**

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { stringify } from 'yaml'
+import type { Config } from '../config/index.js'
+import { SpiceError } from '../errors.js'
+import { checkpointPath } from './checkpoint-folders.js'
+import { gameDifferences } from './config-differences.js'
+import { Connection } from './database.js'
+import { explainDiskFull } from './disk-full.js'
+import { writeDurably } from './durable.js'
+import { newestCheckpoint, rewind } from './rewind.js'
+import { checkpointEngine, Run, readCheckpointState } from './run.js'
+import type { RunFolder } from './run-folder.js'
+import { RunReader } from './run-reader.js'
+import { takeWriterLock } from './writer-lock.js'
+
+export interface ResumeRequest {
+  /** What it shall go on with; default as before. */
+  readonly config?: Config
+  /** Compared with those that the run was made with. */
+  readonly fingerprints?: Readonly<Record<string, string>>
+}
+
+export interface Resumed {
+  readonly run: Run
+  /** The iteration that comes next. */
+  readonly iteration: number
+  /** What to load first; null: start from the model itself. */
+  readonly checkpoint: { readonly engine: string; readonly state: unknown; readonly hash: string } | null
+  /** Recorded iterations that no checkpoint follows: dropped, to be played again. */
+  readonly dropped: number
+  /** Broken checkpoints that were passed over. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Opens a run for writing at its newest good checkpoint and drops what was recorded after it: keyed random numbers
+ * make the same of it again. Throws SpiceError: 'locked' if another process writes the run, 'config' if `config` is
+ * another game, 'run' if the run is broken or what it depends on has changed.
+ */
+export async function resumeRun(folder: RunFolder, request: ResumeRequest = {}): Promise<Resumed> {
+  if (!existsSync(folder.database)) throw new SpiceError('input', `There is no run in ${folder.path}`)
+  const lock = takeWriterLock(folder)
+  let connection: Connection | undefined
+  try {
+    connection = Connection.write(folder.database)
+    const reader = new RunReader(folder, connection)
+    refuseAnotherGame(reader, request.config ?? reader.config())
+    refuseOtherInputs(reader, request.fingerprints ?? {})
+    const { manifest, warnings } = await newestCheckpoint(reader)
+    const dropped = rewind(reader, connection, manifest)
+    if (request.config !== undefined) changeConfig(folder, connection, request.config)
+    const run = new Run(folder, connection, lock)
+    const iteration = manifest?.iteration ?? 0
+    for (const warning of warnings) run.log('warning', 'broken checkpoint', { message: warning })
+    run.log('info', 'resumed', { iteration, dropped })
+    return {
+      run,
+      iteration,
+      checkpoint: manifest && open(folder, manifest.iteration, manifest.hash),
+      dropped,
+      warnings,
+    }
+  } catch (error) {
+    connection?.close()
+    lock.release()
+    throw explainDiskFull(error, folder.path)
+  }
+}
+
+function open(folder: RunFolder, iteration: number, hash: string): NonNullable<Resumed['checkpoint']> {
+  const path = checkpointPath(folder.checkpoints, iteration)
+  return { engine: checkpointEngine(path), state: readCheckpointState(path), hash }
+}
+
+function changeConfig(folder: RunFolder, connection: Connection, config: Config): void {
+  connection.run("UPDATE meta SET value = ? WHERE key = 'config'", [JSON.stringify(config)])
+  writeDurably(folder.config, stringify(config))
+}
+
+function refuseAnotherGame(run: RunReader, config: Config): void {
+  const found = gameDifferences(run.config(), config)
+  if (found.length === 0) return
+  const list = found
+    .map(({ path, before, after }) => `${path} (${show(before)} -> ${show(after)})`)
+    .join(', ')
+  throw new SpiceError('config', `Run ${run.folder.name} cannot be resumed as another game: ${list}`, {
+    hint: 'A resumed run may change iterations, evaluation, checkpoint and engine settings; start a new run for others',
+  })
+}
+
+function refuseOtherInputs(run: RunReader, fingerprints: Readonly<Record<string, string>>): void {
+  for (const [of, value] of Object.entries(fingerprints)) {
+    const before = run.fingerprint(of)
+    if (before === undefined || before === value) continue
+    throw new SpiceError('run', `The ${of} of run ${run.folder.name} has changed since the run was made`, {
+      hint: `Put the old ${of} back (fingerprint ${before}, now ${value}), or start a new run`,
+    })
+  }
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'none' : JSON.stringify(value)
+}
