@@ -1,1 +1,3 @@
+export { declaredEosTokens } from './eos-tokens.js'
+export { readJsonFile } from './read-json-file.js'
 export type { Tokenizer } from './tokenizer.js'

@@ -1,0 +1,7 @@
+export { expectedTensors, parameterCount } from './expected-tensors.js'
+export { exportModel } from './export-model.js'
+export { loadModel, type Weights } from './load-model.js'
+export { type Family, type ModelConfig, readModelConfig } from './model-config.js'
+export { type RopeScaling, ropeTables } from './rope.js'
+export { readSafetensors, type WeightFormat, writeSafetensors } from './safetensors.js'
+export { elementCount, type Tensor } from './tensor.js'
