@@ -1,0 +1,8 @@
+export { drawGeneralDocument, drawMathDocument, type WorldDocument } from './document.js'
+export { drawGeneral, ENTITIES, GENERAL_KINDS, type GeneralFact, readGeneral } from './general/index.js'
+export { drawMath, MATH_KINDS, type MathReading, readMath } from './math/index.js'
+export { drawChoices, LETTERS, optionsText, readChoices } from './options.js'
+export { oracle } from './oracle.js'
+export { type Fact, phraseOf, questionOf, sentenceOf, workedStyle } from './question.js'
+export { mathRivals } from './rivals.js'
+export { SPLITS, type Split, splitOf } from './split.js'
