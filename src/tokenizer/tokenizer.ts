@@ -12,4 +12,11 @@ export interface Tokenizer {
   readonly specialTokens: readonly string[]
   /** Jinja source of the model's chat template, if it has one. */
   readonly chatTemplate: string | undefined
+  /**
+   * Spelling of the token that opens a text, for models that have one (Llama). `encode` never adds it: chat templates
+   * spell it, and a plain-text prompt of such a model must begin with it.
+   */
+  readonly bosToken?: string | undefined
+  /** Spelling of the token that closes a text, for chat templates. */
+  readonly eosToken?: string | undefined
 }
