@@ -1,11 +1,10 @@
 import type { Graph, Value } from './graph.js'
 import { add } from './ops/add.js'
 import { linear } from './ops/linear.js'
-import { multiply } from './ops/multiply.js'
 import { reshape } from './ops/reshape.js'
 import { rmsNorm } from './ops/rms-norm.js'
 import { type RotaryTables, rotary } from './ops/rotary.js'
-import { silu } from './ops/silu.js'
+import { swiglu } from './ops/swiglu.js'
 
 /** What the graphs need to know of a model: Llama, Qwen2 and Qwen3 differ in these only. */
 export interface DecoderShape {
@@ -50,6 +49,8 @@ export class GraphWeights {
   }
 }
 
+export const EMBEDDING = 'model.embed_tokens.weight'
+
 export interface DecoderContext {
   readonly graph: Graph
   readonly shape: DecoderShape
@@ -93,19 +94,28 @@ export function finishBlock(
   const middle = add(graph, x_ND, projected)
   const norm = weights.vector(`${base}.post_attention_layernorm.weight`)
   const normed = rmsNorm(graph, middle, norm, shape.rmsEpsilon)
-  const gate = silu(graph, linear(graph, normed, weights.matrix(`${base}.mlp.gate_proj.weight`)))
+  const gate = linear(graph, normed, weights.matrix(`${base}.mlp.gate_proj.weight`))
   const up = linear(graph, normed, weights.matrix(`${base}.mlp.up_proj.weight`))
-  const down = linear(graph, multiply(graph, gate, up), weights.matrix(`${base}.mlp.down_proj.weight`))
+  const down = linear(graph, swiglu(graph, gate, up), weights.matrix(`${base}.mlp.down_proj.weight`))
   return add(graph, middle, down)
 }
 
-/** Embedding rows of tokens [N] (int64): [N, width]. Recorded with no inputs: the embedding's gradient is summed outside. */
+/** Embedding rows of tokens [N] (int64): [N, width]. Not recorded: the gradient of looked-up rows is summed outside. */
 export function embed({ graph, weights }: DecoderContext, tokens_N: Value): Value {
-  return graph.node('Gather', [weights.matrix('model.embed_tokens.weight'), tokens_N], { axis: { int: 0 } })
+  return graph.node('Gather', [weights.matrix(EMBEDDING), tokens_N], { axis: { int: 0 } })
 }
 
-/** Vocabulary scores of rows x [M, width]: [M, vocabulary]. */
-export function logits({ graph, shape, weights }: DecoderContext, x_MD: Value): Value {
-  const normed = rmsNorm(graph, x_MD, weights.vector('model.norm.weight'), shape.rmsEpsilon)
-  return linear(graph, normed, weights.matrix(shape.tied ? 'model.embed_tokens.weight' : 'lm_head.weight'))
+/** The final norm and the vocabulary scores of rows x [M, width]; `table` [vocabulary, width] is the output projection. */
+export function outputHead(
+  { graph, shape, weights }: DecoderContext,
+  x_MD: Value,
+): { normed_MD: Value; table_VD: Value; logits_MV: Value } {
+  const normed_MD = rmsNorm(graph, x_MD, weights.vector('model.norm.weight'), shape.rmsEpsilon)
+  const table_VD = weights.matrix(outputTable(shape))
+  return { normed_MD, table_VD, logits_MV: linear(graph, normed_MD, table_VD) }
+}
+
+/** Name of the weight that maps hidden rows to vocabulary scores. */
+export function outputTable(shape: DecoderShape): string {
+  return shape.tied ? EMBEDDING : 'lm_head.weight'
 }

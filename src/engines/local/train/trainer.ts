@@ -8,6 +8,7 @@ import type {
   Loss,
   OptimStepResult,
 } from '../../engine.js'
+import { EMBEDDING, outputTable } from '../graph/decoder-block.js'
 import { type ModelConfig, ropeTables, type Tensor } from '../model/index.js'
 import { openSession } from '../open-session.js'
 import { adamWStep, globalNorm, type Moments } from './adam-w.js'
@@ -15,8 +16,6 @@ import { lossTerm } from './loss-terms.js'
 import { type MicroBatchFeeds, microBatchFeeds } from './micro-batch-feeds.js'
 import { type MicroBatch, planMicroBatches } from './plan-micro-batches.js'
 import { buildTrainingGraph } from './training-graph.js'
-
-const EMBEDDING = 'model.embed_tokens.weight'
 
 export interface TrainerOptions {
   readonly config: ModelConfig
@@ -26,6 +25,8 @@ export interface TrainerOptions {
   /** Activations of one micro-batch, in bytes. */
   readonly microBatchBytes: number
 }
+
+type MicroBatchRun = Omit<MicroBatchFeeds, 'feeds'> & { readonly results: InferenceSession.OnnxValueMapType }
 
 /** Owns the trained weights, the gradients that wait for a step, Adam's moments and the compiled graphs. */
 export class Trainer {
@@ -50,7 +51,8 @@ export class Trainer {
     const logprobs = emptyLogprobs(batch)
     const sums = { loss: 0, tokens: 0, clipped: 0, kl: 0, entropy: 0 }
     for (const microBatch of this.plan(batch)) {
-      const { results, predictions, rowTokens } = await this.run(batch, microBatch, loss)
+      const run = await this.run(batch, microBatch, loss)
+      const { results, predictions } = run
       const entropies = results.entropies?.data as Float32Array
       collect(logprobs, predictions, results)
       for (const [i, { datum, token }] of predictions.entries()) {
@@ -63,7 +65,7 @@ export class Trainer {
         sums.entropy += entropies[i] as number
       }
       sums.tokens += predictions.length
-      this.addGradients(results, rowTokens)
+      this.addGradients(batch, run)
     }
     const { loss: total, ...metrics } = sums
     if (!Number.isFinite(total))
@@ -118,7 +120,7 @@ export class Trainer {
     batch: readonly Datum[],
     microBatch: MicroBatch,
     loss: Loss | undefined,
-  ): Promise<Omit<MicroBatchFeeds, 'feeds'> & { results: InferenceSession.OnnxValueMapType }> {
+  ): Promise<MicroBatchRun> {
     const { config, threads } = this.options
     const { feeds, ...where } = microBatchFeeds(batch, microBatch, {
       kvHeads: config.kvHeads,
@@ -143,7 +145,7 @@ export class Trainer {
     return { ...where, results: await ready.run(inputs) }
   }
 
-  private addGradients(results: InferenceSession.OnnxValueMapType, rowTokens: Int32Array): void {
+  private addGradients(batch: readonly Datum[], { results, predictions, rowTokens }: MicroBatchRun): void {
     for (const name of this.options.weights.keys()) {
       const found = results[`gradient:${name}`]?.data as Float32Array | undefined
       if (!found) continue
@@ -151,19 +153,28 @@ export class Trainer {
       if (!sum) this.gradients.set(name, new Float32Array(found))
       else for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (found[i] as number)
     }
-    // The embedding's rows, in the order of the batch: fixed bits whatever the threads do.
-    const embedded = results['gradient:embedded']?.data as Float32Array
+    const targets = predictions.map(({ datum, token }) => batch[datum]?.tokens[token] as number)
+    this.addRows(
+      outputTable(this.options.config),
+      targets,
+      results['gradient:predicted']?.data as Float32Array,
+    )
+    this.addRows(EMBEDDING, rowTokens, results['gradient:embedded']?.data as Float32Array)
+  }
+
+  /** Adds rows into those of a table's gradient, in the order of the batch: fixed bits whatever the threads do. */
+  private addRows(name: string, tableRows: ArrayLike<number>, rows: Float32Array): void {
     const { width } = this.options.config
-    let table = this.gradients.get(EMBEDDING)
+    let table = this.gradients.get(name)
     if (!table) {
-      table = new Float32Array((this.options.weights.get(EMBEDDING) as Tensor).data.length)
-      this.gradients.set(EMBEDDING, table)
+      table = new Float32Array((this.options.weights.get(name) as Tensor).data.length)
+      this.gradients.set(name, table)
     }
-    for (const [row, token] of rowTokens.entries()) {
+    for (let row = 0; row < tableRows.length; row++) {
       const from = row * width
-      const into = token * width
+      const into = (tableRows[row] as number) * width
       for (let i = 0; i < width; i++)
-        table[into + i] = (table[into + i] as number) + (embedded[from + i] as number)
+        table[into + i] = (table[into + i] as number) + (rows[from + i] as number)
     }
   }
 }

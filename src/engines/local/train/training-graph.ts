@@ -1,10 +1,11 @@
 import type { Loss } from '../../engine.js'
 import {
   type DecoderShape,
+  EMBEDDING,
   embed,
   finishBlock,
   GraphWeights,
-  logits,
+  outputHead,
   queryKeyValue,
 } from '../graph/decoder-block.js'
 import { gradients } from '../graph/gradients.js'
@@ -20,9 +21,10 @@ export interface TrainingGraph {
 
 /**
  * The graph of one micro-batch (see `micro-batch.ts` for its inputs). Outputs: `logprobs` [M] and `entropies` [M] of
- * the M predicted tokens; with a loss also `gradient:<weight>` for every weight, and `gradient:embedded` [N, width],
- * the gradient of the embedded tokens, which the caller adds into the embedding's rows in a fixed order (the
- * runtime's scattered add promises no order, hence no fixed bits).
+ * the M predicted tokens; with a loss also `gradient:<weight>` for every weight, and two that the caller adds into the
+ * rows of a table in a fixed order (the runtime's scattered add promises no order, hence no fixed bits):
+ * `gradient:embedded` [N, width] into the embedding's rows of the tokens, `gradient:predicted` [M, width] into the
+ * output table's rows of the targets.
  */
 export function buildTrainingGraph(
   shape: DecoderShape,
@@ -40,7 +42,7 @@ export function buildTrainingGraph(
 
   const embedded_ND = embed(context, graph.input('tokens', 'int64', 1))
   graph.record({
-    inputs: [weights.matrix('model.embed_tokens.weight')],
+    inputs: [weights.matrix(EMBEDDING)],
     outputs: [embedded_ND],
     backward: () => [undefined],
   })
@@ -66,7 +68,7 @@ export function buildTrainingGraph(
       ]
     },
   })
-  const logits_MV = logits(context, x_MD)
+  const { normed_MD, table_VD, logits_MV } = outputHead(context, x_MD)
   const logprobs_MV = graph.node('LogSoftmax', [logits_MV], { axis: { int: -1 } })
   const targets_M1 = graph.input('targets', 'int64', 2)
   const logprobs_M1 = graph.node('GatherElements', [logprobs_MV, targets_M1], { axis: { int: 1 } })
@@ -77,21 +79,25 @@ export function buildTrainingGraph(
   graph.output('entropies', graph.node('Neg', [entropy_M]), 1)
 
   if (options.loss) {
-    // For any loss of log-probabilities, d loss / d logits = slope (onehot - softmax), slope = d loss / d logprob.
+    // For any loss of log-probabilities, d loss / d logits = slope (onehot - p), slope = d loss / d logprob. The dense
+    // half goes through the graph; the one-hot half is the target's row of the output table, no [M, V] pass at all.
     const slope_M1 = lossSlope(graph, options.loss, logprobs_M1)
-    const pull_MV = graph.node('Mul', [p_MV, graph.node('Neg', [slope_M1])])
-    const seed_MV = graph.node('ScatterElements', [pull_MV, targets_M1, slope_M1], {
-      axis: { int: 1 },
-      reduction: 'add',
-    })
+    const dense_MV = graph.node('Mul', [p_MV, graph.node('Neg', [slope_M1])])
     const entries = weights.entries()
     const targets = [...entries.map(([, value]) => value), embedded_ND]
-    const found = gradients(graph, [{ value: logits_MV, gradient: seed_MV }], targets)
+    const targets_M = graph.node('Squeeze', [targets_M1, graph.integers(1)])
+    const rows_MD = graph.node('Gather', [table_VD, targets_M], { axis: { int: 0 } })
+    const seeds = [
+      { value: logits_MV, gradient: dense_MV },
+      { value: normed_MD, gradient: graph.node('Mul', [rows_MD, slope_M1]) },
+    ]
+    const found = gradients(graph, seeds, targets)
     for (const [i, [name, value]] of entries.entries()) {
       const gradient = found[i]
       const rank = graph.inputs.find((port) => port.name === value.name)?.rank ?? 2
       if (gradient) graph.output(`gradient:${name}`, gradient, rank)
     }
+    graph.output('gradient:predicted', graph.node('Mul', [normed_MD, slope_M1]), 2)
     graph.output('gradient:embedded', found[entries.length] as Value, 2)
   }
   return { graph, weights: weights.entries().map(([name]) => name) }

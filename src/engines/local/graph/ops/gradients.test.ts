@@ -14,8 +14,8 @@ import { pack, unpack } from './pack.js'
 import { reshape } from './reshape.js'
 import { rmsNorm } from './rms-norm.js'
 import { rotary } from './rotary.js'
-import { silu } from './silu.js'
 import { softmax } from './softmax.js'
+import { swiglu } from './swiglu.js'
 import { transpose } from './transpose.js'
 
 interface Case {
@@ -93,7 +93,15 @@ const cases: Case[] = [
     build: (g, [a, b]) => matmul(g, a!, b!, { transposeB: true, scale: 0.7 }),
   },
   { name: 'rmsNorm', weights: [[3, 6], [6]], output: [3, 6], build: (g, [x, w]) => rmsNorm(g, x!, w!, 1e-5) },
-  { name: 'silu', weights: [[3, 4]], output: [3, 4], build: (g, [x]) => silu(g, x!) },
+  {
+    name: 'swiglu',
+    weights: [
+      [3, 4],
+      [3, 4],
+    ],
+    output: [3, 4],
+    build: (g, [a, b]) => swiglu(g, a!, b!),
+  },
   { name: 'softmax', weights: [[3, 5]], output: [3, 5], build: (g, [x]) => softmax(g, x!) },
   {
     name: 'softmax under a mask',
