@@ -1,3 +1,4 @@
+export { type CheckpointState, readCheckpoint, writeCheckpoint } from './checkpoint.js'
 export { expectedTensors, parameterCount } from './expected-tensors.js'
 export { exportModel } from './export-model.js'
 export { loadModel, type Weights } from './load-model.js'
@@ -5,3 +6,4 @@ export { type Family, type ModelConfig, readModelConfig } from './model-config.j
 export { type RopeScaling, ropeTables } from './rope.js'
 export { readSafetensors, type WeightFormat, writeSafetensors } from './safetensors.js'
 export { elementCount, type Tensor } from './tensor.js'
+export { weightsHash } from './weights-hash.js'
