@@ -61,6 +61,15 @@ const RULES: readonly Rule[] = [
     hint: 'Switch the audit off, or use gold: challenger.',
   },
   {
+    broken: (c) =>
+      c.documentsPerIteration *
+        Math.max(c.maxAttemptsPerDocument, c.challengesPerDocument * c.answersPerTask) >
+      0xffffffff,
+    says: ({ documentsPerIteration: documents }) =>
+      `documentsPerIteration: ${documents} documents, with their attempts and answers, are more generations than random streams`,
+    hint: 'Keep documents times attempts, and times challenges times answers, below 2^32.',
+  },
+  {
     broken: ({ optimizer: o }) => o.schedule === 'constant' && o.finalFraction !== 1,
     says: ({ optimizer: o }) =>
       `optimizer.finalFraction: ${o.finalFraction} has no effect on a constant schedule`,

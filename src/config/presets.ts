@@ -15,6 +15,7 @@ const quickstart: ConfigInput = {
   maxAnswerTokens: 48,
   sampling: { temperature: 1, topP: 1, topK: 0 },
   formats: 'selector',
+  shareAnswers: true,
   challenger: { policy: 'learning', reward: 'variance', invalidReward: -0.1 },
   advantage: 'dr-grpo',
   validity: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ANSWER_TYPES } from '../words.js'
 
 /**
  * The one schema of every setting: types, defaults, documentation and JSON schema come from here. Units stand in the
@@ -173,6 +174,15 @@ export const configSchema = z.strictObject({
     .enum(['selector', 'mcq', 'free-form', 'both'])
     .default('selector')
     .describe('Who chooses the format: the selector call, always one, or a seeded coin (`both`)'),
+  answerTypes: z
+    .array(z.enum(ANSWER_TYPES))
+    .min(1)
+    .default([...ANSWER_TYPES])
+    .describe('Free-form answer types that may be asked for'),
+  shareAnswers: z
+    .boolean()
+    .default(false)
+    .describe('Tasks of an iteration with the same question share one set of answers'),
   challenger: challenger.prefault({}).describe('The role that poses'),
   reasoner: reasoner.prefault({}).describe('The role that answers'),
   advantage: z.enum(ADVANTAGES).default('dr-grpo').describe('How rewards of a group become advantages'),

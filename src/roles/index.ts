@@ -1,3 +1,4 @@
+export { splitOptions } from './options.js'
 export {
   CHECK_REASONS,
   type CheckReason,
@@ -6,3 +7,7 @@ export {
   INVALID_REASONS,
   type InvalidReason,
 } from './reasons.js'
+export { createRoles, goldOf, type Roles, type RolesOptions } from './roles.js'
+export { loadTemplateSet } from './templates/load-template-set.js'
+export { type TemplateSet, templateSetSchema } from './templates/template-set.js'
+export { type CheckedTask, questionFingerprint, validityChecks } from './validity/index.js'

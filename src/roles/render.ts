@@ -1,0 +1,69 @@
+import { Template } from '@huggingface/jinja'
+import { SpiceError } from '../errors.js'
+import type { Tokenizer } from '../tokenizer/index.js'
+import type { TemplateSet } from './templates/template-set.js'
+
+/** Fills the slots of `template` in one pass. */
+export function fill(template: string, slots: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (slot, name: string) =>
+    Object.hasOwn(slots, name) ? (slots[name] as string) : slot,
+  )
+}
+
+/** Puts the turns that the template set asks for around a prompt. */
+export type Wrapper = (prompt: string) => string
+
+const BEGIN_SPELLINGS = ['<|begin_of_text|>', '<s>', '<bos>']
+
+/** Throws SpiceError ('config' or 'model') if the set asks for a chat template and the model has none that works. */
+export function wrapperOf(templates: TemplateSet, tokenizer: Tokenizer): Wrapper {
+  const begin = BEGIN_SPELLINGS.find((token) => tokenizer.specialTokens.includes(token)) ?? ''
+  const { chatTemplate } = tokenizer
+  switch (templates.wrapper) {
+    case 'none':
+      return (prompt) => prompt
+    case 'plain':
+      return plain(templates, begin)
+    case 'auto':
+      return chatTemplate === undefined
+        ? plain(templates, begin)
+        : chat(templates, tokenizer, chatTemplate, begin)
+    case 'chat':
+      if (chatTemplate === undefined)
+        throw new SpiceError(
+          'config',
+          `templates: "${templates.name}" needs a chat template, and the model has none`,
+          {
+            hint: 'Use wrapper: plain, or a model with a chat template.',
+          },
+        )
+      return chat(templates, tokenizer, chatTemplate, begin)
+  }
+}
+
+function plain(templates: TemplateSet, begin: string): Wrapper {
+  return (prompt) => begin + fill(templates.plainWrapper, { prompt })
+}
+
+function chat(templates: TemplateSet, tokenizer: Tokenizer, source: string, begin: string): Wrapper {
+  const end = tokenizer.eosTokens[0]
+  try {
+    const template = new Template(source)
+    const wrap = (prompt: string): string => {
+      const system = templates.system === '' ? [] : [{ role: 'system', content: templates.system }]
+      return template.render({
+        messages: [...system, { role: 'user', content: prompt }],
+        add_generation_prompt: true,
+        bos_token: begin,
+        eos_token: end === undefined ? '' : tokenizer.decode([end]),
+      })
+    }
+    wrap('') // Templates may refuse turns only when they are rendered.
+    return wrap
+  } catch (cause) {
+    throw new SpiceError('model', "templates: the model's chat template can't be read", {
+      cause,
+      hint: 'Use a template file with wrapper: plain.',
+    })
+  }
+}
