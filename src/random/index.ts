@@ -1,1 +1,8 @@
-export { PURPOSES, type Purpose, type RandomKey, type RandomStream, randomStream, uniformAt } from './stream.js'
+export {
+  PURPOSES,
+  type Purpose,
+  type RandomKey,
+  type RandomStream,
+  randomStream,
+  uniformAt,
+} from './stream.js'

@@ -5,7 +5,10 @@ import { randomStream, uniformAt } from './stream.js'
 describe('philox4x32', () => {
   // Known answers of Random123's kat_vectors for philox4x32-10.
   it.each([
-    [[0, 0, 0, 0, 0, 0], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]],
+    [
+      [0, 0, 0, 0, 0, 0],
+      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
+    ],
     [
       [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
       [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
@@ -41,7 +44,7 @@ describe('randomStream', () => {
 
   it('draws integers and normals with the right moments', () => {
     const stream = randomStream(key)
-    const counts = new Array<number>(6).fill(0)
+    const counts = Array.from({ length: 6 }, () => 0)
     for (let i = 0; i < 60_000; i++) counts[stream.integer(6)]!++
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(400)
     let sum = 0

@@ -46,13 +46,12 @@ export function randomStream(key: RandomKey): RandomStream {
   const purpose = PURPOSES.indexOf(key.purpose)
   let position = 0
   const next = (): number => {
-    if (position % 4 === 0)
-      philox4x32(block, position / 4, key.index, key.iteration, 0, key.seed, purpose)
+    if (position % 4 === 0) philox4x32(block, position / 4, key.index, key.iteration, 0, key.seed, purpose)
     return block[position++ % 4] as number
   }
   const uniform = (): number => ((next() >>> 9) + 0.5) / 0x800000
   const integer = (bound: number): number =>
-    Math.floor((next() * 0x200000 + (next() >>> 11)) / 0x20000000000000 * bound)
+    Math.floor(((next() * 0x200000 + (next() >>> 11)) / 0x20000000000000) * bound)
   return {
     uniform,
     integer,
@@ -76,6 +75,14 @@ export function randomStream(key: RandomKey): RandomStream {
  */
 export function uniformAt(key: RandomKey, position: number): number {
   const block = new Uint32Array(4)
-  philox4x32(block, Math.floor(position / 4), key.index, key.iteration, 0, key.seed, PURPOSES.indexOf(key.purpose))
+  philox4x32(
+    block,
+    Math.floor(position / 4),
+    key.index,
+    key.iteration,
+    0,
+    key.seed,
+    PURPOSES.indexOf(key.purpose),
+  )
   return (((block[position % 4] as number) >>> 9) + 0.5) / 0x800000
 }
