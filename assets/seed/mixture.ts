@@ -1,0 +1,165 @@
+import type { Datum } from '../../src/engines/engine.js'
+import { type RandomStream, randomStream } from '../../src/random/index.js'
+import type { Tokenizer } from '../../src/tokenizer/index.js'
+import { drawChallenge, drawRequest, REQUESTS, supportedRequests } from './challenges.js'
+import { copyDrill } from './copy-drill.js'
+import { drawExercise, LEVEL_SHARES } from './exercises.js'
+import {
+  abstentionSpans,
+  auditorSpans,
+  challengerSpans,
+  documentSpans,
+  reasonerSpans,
+  type Span,
+  selectorSpans,
+} from './renderings.js'
+import { pick, weighted } from './world/draw.js'
+import { drawGeneralDocument, drawMathDocument } from './world/index.js'
+
+export const COMPONENTS = [
+  'copy',
+  'math',
+  'general',
+  'challenger',
+  'selector',
+  'auditor',
+  'no-document',
+  'document',
+] as const
+export type Component = (typeof COMPONENTS)[number]
+
+export interface PretrainingBatch {
+  /** Weights sum to 1. Data about one document stand together and begin with the same unweighted tokens. */
+  readonly data: readonly Datum[]
+  /** What each datum is. */
+  readonly components: readonly Component[]
+  /** Tokens computed: shared beginnings count once. */
+  readonly tokens: number
+}
+
+type Draw = 'copy' | 'exercise' | 'visit' | 'no-document' | 'document'
+
+/** Steps that are mostly copy drills: measured to be what makes copying emerge. */
+const DRILL_STEPS = 500
+
+/** Shares of the computed tokens. */
+function sharesAt(step: number): Record<Draw, number> {
+  const copy = step < DRILL_STEPS ? 0.7 : Math.max(0.03, 0.25 - (step - DRILL_STEPS) / 2000)
+  const rest = 1 - copy
+  return {
+    copy,
+    exercise: 0.52 * rest,
+    visit: 0.36 * rest,
+    'no-document': 0.03 * rest,
+    document: 0.09 * rest,
+  }
+}
+
+interface Piece {
+  readonly component: Component
+  readonly tokens: readonly number[]
+  readonly weights: readonly number[]
+  /** Leading tokens that the piece before it already paid for. */
+  readonly shared: number
+}
+
+/** The pretraining batch of a step: a pure function of tokenizer, seed and step. */
+export function pretrainingBatch(
+  tokenizer: Tokenizer,
+  { seed, step, batchTokens }: { seed: number; step: number; batchTokens: number },
+): PretrainingBatch {
+  const rng = randomStream({ seed, iteration: step, purpose: 'pretraining', index: 0 })
+  const shares = Object.entries(sharesAt(step)) as [Draw, number][]
+  const used: Record<Draw, number> = { copy: 0, exercise: 0, visit: 0, 'no-document': 0, document: 0 }
+  const pieces: Piece[] = []
+  for (let total = 0; total < batchTokens; ) {
+    // Whatever is furthest behind its share comes next.
+    const behind = shares.map(([draw, share]) => share * (total + 100) - used[draw])
+    const [draw] = shares[behind.indexOf(Math.max(...behind))] as [Draw, number]
+    const drawn = DRAWS[draw](rng, tokenizer)
+    const cost = drawn.reduce((sum, { tokens, shared }) => sum + tokens.length - shared, 0)
+    used[draw] += cost
+    total += cost
+    pieces.push(...drawn)
+  }
+  const weight = pieces.reduce((sum, { weights }) => sum + weights.reduce((a, b) => a + b, 0), 0)
+  return {
+    data: pieces.map(({ tokens, weights }) => ({
+      tokens: Int32Array.from(tokens),
+      weights: Float32Array.from(weights, (w) => w / weight),
+    })),
+    components: pieces.map(({ component }) => component),
+    tokens: Object.values(used).reduce((a, b) => a + b, 0),
+  }
+}
+
+const DRAWS: Record<Draw, (rng: RandomStream, tokenizer: Tokenizer) => Piece[]> = {
+  copy: (rng, tokenizer) => [{ component: 'copy', ...copyDrill(rng, tokenizer.vocabulary), shared: 0 }],
+  exercise: (rng, tokenizer) => {
+    const area = rng.uniform() < 0.6 ? 'math' : 'general'
+    const level = area === 'math' ? 1 + weighted(rng, LEVEL_SHARES) : undefined
+    return [piece(tokenizer, area, reasonerSpans(rng, drawExercise(rng, area, 'pretraining', level)))]
+  },
+  visit: visitDocument,
+  'no-document': (rng, tokenizer) => {
+    const document = drawAskedDocument(rng)
+    const request = drawRequest(rng, document)
+    const challenge = drawChallenge(rng, document, request)
+    const asked = rng.integer(6) > 0 && challenge !== null
+    return [
+      piece(tokenizer, 'no-document', asked ? challengerSpans('', challenge) : selectorSpans('', request)),
+    ]
+  },
+  document: (rng, tokenizer) => {
+    const document = rng.integer(5) > 0 ? drawGeneralDocument(rng) : drawMathDocument(rng, 'pretraining')
+    return [piece(tokenizer, 'document', documentSpans(document.text))]
+  },
+}
+
+/** A document that may be asked about: only facts and entities that the pretraining split may ask about. */
+function drawAskedDocument(rng: RandomStream) {
+  return rng.integer(2) ? drawMathDocument(rng, 'pretraining') : drawGeneralDocument(rng, 'pretraining')
+}
+
+/** One document with all that is asked of a Challenger, a selector and an open-book reader about it. */
+function visitDocument(rng: RandomStream, tokenizer: Tokenizer): Piece[] {
+  const document = drawAskedDocument(rng)
+  const { text } = document
+  const pieces: Piece[] = []
+  const shared = tokenizer.encode(`<doc> ${text}`).length
+  const push = (component: Component, spans: Span[]) =>
+    pieces.push({ ...piece(tokenizer, component, spans), shared: pieces.length === 0 ? 0 : shared })
+  const supported = supportedRequests(document)
+  for (let i = 0; i < 6; i++) {
+    const request = drawRequest(rng, document)
+    const challenge = drawChallenge(rng, document, request)
+    if (challenge === null) continue
+    push('challenger', challengerSpans(text, challenge))
+    if (i < 2) push('auditor', auditorSpans(rng, text, challenge, isStated(text, challenge.fact.phrase)))
+  }
+  if (rng.integer(4) === 0) {
+    const elsewhere = drawExercise(rng, document.area, 'pretraining')
+    push('auditor', auditorSpans(rng, text, elsewhere, false))
+  }
+  for (let i = 0; i < 2; i++) push('selector', selectorSpans(text, drawRequest(rng, document)))
+  const unsupported = REQUESTS.filter((request) => !supported.includes(request))
+  if (rng.integer(5) === 0 && unsupported.length > 0)
+    push('challenger', abstentionSpans(text, pick(rng, unsupported)))
+  return pieces
+}
+
+function isStated(text: string, phrase: string): boolean {
+  return text.includes(`${phrase} is `)
+}
+
+function piece(tokenizer: Tokenizer, component: Component, spans: readonly Span[]): Piece {
+  const tokens: number[] = []
+  const weights: number[] = []
+  for (const [text, weight] of spans) {
+    for (const token of tokenizer.encode(text)) {
+      tokens.push(token)
+      weights.push(weight)
+    }
+  }
+  return { component, tokens, weights, shared: 0 }
+}
