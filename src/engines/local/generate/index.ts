@@ -1,0 +1,1 @@
+export { Generator, type GeneratorOptions } from './generator.js'
