@@ -44,6 +44,16 @@ describe('extractAnswer', () => {
     ['we count 1, 2, 3, 4', 'extract/none'],
   ])('anchored by words: %j', (text, expected) => expect(answer(text, 'anchored')).toBe(expected))
 
+  it.each<[string, ExtractionMode, number]>([
+    ['9-7=2<ans> 22', 'anchored', 5],
+    ['ab \\boxed{\\boxed{1}}', 'boxed', 3],
+    ['so: answer: 4', 'anchored', 4],
+    ['4', 'auto', 0],
+  ])('says where the answer of %j begins', (text, mode, begin) => {
+    const anchor = text.includes('<ans>') ? '<ans>' : undefined
+    expect(extractAnswer(text, mode, anchor)).toMatchObject({ begin })
+  })
+
   it('auto takes a text that announces nothing as the answer, whole always', () => {
     expect(answer(' 22 ', 'auto')).toBe('22')
     expect(answer('\\boxed{3} trailing', 'auto')).toBe('3')

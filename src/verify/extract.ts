@@ -12,10 +12,13 @@ import { MAX_ANSWER_LENGTH } from './judgement.js'
 export type ExtractionMode = 'boxed' | 'anchored' | 'whole' | 'auto'
 
 export type Extraction =
-  | { readonly found: true; readonly answer: string }
+  /** `begin` is where the box or announcement starts: what stands before it is the work. */
+  | { readonly found: true; readonly answer: string; readonly begin: number }
   | { readonly found: false; readonly rule: string }
 
 interface Place {
+  readonly begin: number
+  /** The later place wins. */
   readonly at: number
   readonly answer: string
 }
@@ -24,7 +27,7 @@ const BOX = /\\(?:boxed|fbox)\s{0,4}\{/y
 
 /** The box that closes last, so the outermost of nested ones and never a truncated one. One pass. */
 function lastBox(text: string): Place | undefined {
-  const open: (number | undefined)[] = []
+  const open: ({ begin: number; start: number } | undefined)[] = []
   let last: Place | undefined
   for (let i = 0; i < text.length; i++) {
     const character = text[i]
@@ -32,13 +35,13 @@ function lastBox(text: string): Place | undefined {
       BOX.lastIndex = i
       const box = BOX.exec(text)
       if (box) {
-        open.push(i + box[0].length)
+        open.push({ begin: i, start: i + box[0].length })
         i += box[0].length - 1
       } else i++
     } else if (character === '{') open.push(undefined)
     else if (character === '}') {
-      const start = open.pop()
-      if (start !== undefined) last = { at: i, answer: text.slice(start, i) }
+      const box = open.pop()
+      if (box) last = { begin: box.begin, at: i, answer: text.slice(box.start, i) }
     }
   }
   return last
@@ -46,7 +49,7 @@ function lastBox(text: string): Place | undefined {
 
 function afterAnchor(text: string, anchor: string): Place | undefined {
   const at = text.lastIndexOf(anchor)
-  return at < 0 ? undefined : { at, answer: text.slice(at + anchor.length) }
+  return at < 0 ? undefined : { begin: at, at, answer: text.slice(at + anchor.length) }
 }
 
 const ANNOUNCEMENT = /\b(?:final answer is|answer is|(?:final )?answer(?:\*\*)?:)(?:\*\*)?:?/gi
@@ -59,24 +62,24 @@ function afterAnnouncement(text: string): Place | undefined {
   const rest = text.slice(last.index + last[0].length).trimStart()
   const line = rest.slice(0, MAX_ANSWER_LENGTH + 1).split('\n', 1)[0] as string
   const sentence = /[.!?]\s+(?=[A-Z])/.exec(line)
-  return { at: last.index, answer: sentence ? line.slice(0, sentence.index + 1) : line }
+  return { begin: last.index, at: last.index, answer: sentence ? line.slice(0, sentence.index + 1) : line }
 }
 
 /** The final answer of a Reasoner's text, untouched but trimmed. `anchor` replaces the natural announcements. */
 export function extractAnswer(text: string, mode: ExtractionMode, anchor?: string): Extraction {
   let place: Place | undefined
-  if (mode === 'whole') place = { at: 0, answer: text }
+  if (mode === 'whole') place = { begin: 0, at: 0, answer: text }
   else {
     place = lastBox(text)
     if (mode !== 'boxed') {
       const announced = anchor ? afterAnchor(text, anchor) : afterAnnouncement(text)
       if (announced && (!place || announced.at > place.at)) place = announced
     }
-    if (!place && mode === 'auto') place = { at: 0, answer: text }
+    if (!place && mode === 'auto') place = { begin: 0, at: 0, answer: text }
   }
   if (!place) return { found: false, rule: 'extract/none' }
   const answer = place.answer.trim()
   if (answer.replace(/[\p{Cf}\s]/gu, '') === '') return { found: false, rule: 'extract/empty' }
   if (answer.length > MAX_ANSWER_LENGTH) return { found: false, rule: 'extract/too-long' }
-  return { found: true, answer }
+  return { found: true, answer, begin: place.begin }
 }

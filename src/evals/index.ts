@@ -1,0 +1,25 @@
+export type { AnsweredQuestion, Answerer, AnswerOptions, EvalAnswer } from './answer-questions.js'
+export {
+  type ChallengerReport,
+  challengerReport,
+  passRateOnTasks,
+  type TruthOracle,
+} from './challenger-report.js'
+export { compareEvals, meanOverSets } from './compare.js'
+export { type EvalResult, type EvaluateOptions, evaluate, type QuestionScore } from './evaluate.js'
+export { bundledEvalFiles, bundledEvalFolder, loadEvalSet } from './load-set.js'
+export { type Protocol, paperProtocol } from './protocol.js'
+export type { EvalQuestion, EvalSet } from './question.js'
+export {
+  type Estimate,
+  estimate,
+  type Interval,
+  mean,
+  type PairedDifference,
+  pairedDifference,
+  passAtK,
+  sampleVariance,
+  studentT975,
+  tInterval,
+  wilsonInterval,
+} from './statistics.js'
