@@ -54,12 +54,12 @@ export function buildTrainingGraph(
 
   // Only rows that predict a token with weight reach the vocabulary product.
   const predicting = graph.input('predicting', 'int64', 1) // [M] rows
-  const scattered = graph.input('predictingSlots', 'int64', 1) // [N] the prediction of each row, M (a zero row) for none
   const x_MD = graph.node('Gather', [x_ND, predicting], { axis: { int: 0 } })
   graph.record({
     inputs: [x_ND],
     outputs: [x_MD],
     backward: ([d]) => {
+      const scattered = graph.input('predictingSlots', 'int64', 1) // [N] each row's prediction, M (a zero row) for none
       const zero_1D = graph.node('Sub', [firstRow(graph, x_ND), firstRow(graph, x_ND)])
       return [
         graph.node('Gather', [graph.node('Concat', [d, zero_1D], { axis: { int: 0 } }), scattered], {
