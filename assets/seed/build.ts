@@ -1,6 +1,6 @@
 /**
  * Pretrains the seed model from nothing, with this repository's own engine:
- *   npm run seed:build -- --out <folder> [--seed 1] [--steps 6000] [--batch-tokens 6144] [--threads 2]
+ *   npm run seed:build -- --out <folder> [--seed 1] [--steps 10000] [--batch-tokens 6144] [--threads 2]
  * Kill it at any time and start it again with the same flags: it goes on from its last checkpoint with the same bits.
  * `<folder>/latest` always links to the newest exported model. The log goes to `<folder>/build.log` and the terminal.
  */
@@ -32,7 +32,7 @@ function readOptions(): Options {
     options: {
       out: { type: 'string' },
       seed: { type: 'string', default: '1' },
-      steps: { type: 'string', default: '6000' },
+      steps: { type: 'string', default: '10000' },
       'batch-tokens': { type: 'string', default: '6144' },
       threads: { type: 'string', default: '2' },
     },
@@ -87,12 +87,12 @@ async function build(options: Options): Promise<void> {
       )
       meter = newMeter()
     }
+    if (step % CHECKPOINT_EVERY === 0 || step === steps) await checkpoint(engine, out, { step, tokens })
     if (step % EVALUATE_EVERY === 0 || step === steps) {
       for (const { area, accuracy, worked } of await quickHeldOut(engine, 120))
         await log(`step ${step} held-out ${area} accuracy ${accuracy.toFixed(3)} worked ${worked.toFixed(3)}`)
       meter = newMeter()
     }
-    if (step % CHECKPOINT_EVERY === 0 || step === steps) await checkpoint(engine, out, { step, tokens })
   }
   await engine.close()
 }

@@ -40,7 +40,7 @@ export interface PretrainingBatch {
 type Draw = 'copy' | 'exercise' | 'visit' | 'no-document' | 'document'
 
 /** Steps that are mostly copy drills: measured to be what makes copying emerge. */
-const DRILL_STEPS = 500
+const DRILL_STEPS = 400
 
 /** Shares of the computed tokens. */
 function sharesAt(step: number): Record<Draw, number> {
@@ -69,6 +69,7 @@ export function pretrainingBatch(
   { seed, step, batchTokens }: { seed: number; step: number; batchTokens: number },
 ): PretrainingBatch {
   const rng = randomStream({ seed, iteration: step, purpose: 'pretraining', index: 0 })
+  const encoder = cachingEncoder(tokenizer)
   const shares = Object.entries(sharesAt(step)) as [Draw, number][]
   const used: Record<Draw, number> = { copy: 0, exercise: 0, visit: 0, 'no-document': 0, document: 0 }
   const pieces: Piece[] = []
@@ -76,7 +77,7 @@ export function pretrainingBatch(
     // Whatever is furthest behind its share comes next.
     const behind = shares.map(([draw, share]) => share * (total + 100) - used[draw])
     const [draw] = shares[behind.indexOf(Math.max(...behind))] as [Draw, number]
-    const drawn = DRAWS[draw](rng, tokenizer)
+    const drawn = DRAWS[draw](rng, encoder)
     const cost = drawn.reduce((sum, { tokens, shared }) => sum + tokens.length - shared, 0)
     used[draw] += cost
     total += cost
@@ -93,26 +94,41 @@ export function pretrainingBatch(
   }
 }
 
-const DRAWS: Record<Draw, (rng: RandomStream, tokenizer: Tokenizer) => Piece[]> = {
-  copy: (rng, tokenizer) => [{ component: 'copy', ...copyDrill(rng, tokenizer.vocabulary), shared: 0 }],
-  exercise: (rng, tokenizer) => {
+type Encoder = Pick<Tokenizer, 'encode' | 'vocabulary'>
+
+/** Spans end where pieces of the tokenizer do, and a document's text comes back many times in a batch. */
+function cachingEncoder(tokenizer: Tokenizer): Encoder {
+  const known = new Map<string, Int32Array>()
+  return {
+    vocabulary: tokenizer.vocabulary,
+    encode: (text) => {
+      const tokens = known.get(text) ?? tokenizer.encode(text)
+      known.set(text, tokens)
+      return tokens
+    },
+  }
+}
+
+const DRAWS: Record<Draw, (rng: RandomStream, encoder: Encoder) => Piece[]> = {
+  copy: (rng, encoder) => [{ component: 'copy', ...copyDrill(rng, encoder.vocabulary), shared: 0 }],
+  exercise: (rng, encoder) => {
     const area = rng.uniform() < 0.6 ? 'math' : 'general'
     const level = area === 'math' ? 1 + weighted(rng, LEVEL_SHARES) : undefined
-    return [piece(tokenizer, area, reasonerSpans(rng, drawExercise(rng, area, 'pretraining', level)))]
+    return [piece(encoder, area, reasonerSpans(rng, drawExercise(rng, area, 'pretraining', level)))]
   },
   visit: visitDocument,
-  'no-document': (rng, tokenizer) => {
+  'no-document': (rng, encoder) => {
     const document = drawAskedDocument(rng)
     const request = drawRequest(rng, document)
     const challenge = drawChallenge(rng, document, request)
     const asked = rng.integer(6) > 0 && challenge !== null
     return [
-      piece(tokenizer, 'no-document', asked ? challengerSpans('', challenge) : selectorSpans('', request)),
+      piece(encoder, 'no-document', asked ? challengerSpans('', challenge) : selectorSpans('', request)),
     ]
   },
-  document: (rng, tokenizer) => {
+  document: (rng, encoder) => {
     const document = rng.integer(5) > 0 ? drawGeneralDocument(rng) : drawMathDocument(rng, 'pretraining')
-    return [piece(tokenizer, 'document', documentSpans(document.text))]
+    return [piece(encoder, 'document', documentSpans(document.text))]
   },
 }
 
@@ -122,13 +138,13 @@ function drawAskedDocument(rng: RandomStream) {
 }
 
 /** One document with all that is asked of a Challenger, a selector and an open-book reader about it. */
-function visitDocument(rng: RandomStream, tokenizer: Tokenizer): Piece[] {
+function visitDocument(rng: RandomStream, encoder: Encoder): Piece[] {
   const document = drawAskedDocument(rng)
   const { text } = document
   const pieces: Piece[] = []
-  const shared = tokenizer.encode(`<doc> ${text}`).length
+  const shared = encoder.encode(` ${text}`).length + 1
   const push = (component: Component, spans: Span[]) =>
-    pieces.push({ ...piece(tokenizer, component, spans), shared: pieces.length === 0 ? 0 : shared })
+    pieces.push({ ...piece(encoder, component, spans), shared: pieces.length === 0 ? 0 : shared })
   const supported = supportedRequests(document)
   for (let i = 0; i < 6; i++) {
     const request = drawRequest(rng, document)
@@ -152,11 +168,11 @@ function isStated(text: string, phrase: string): boolean {
   return text.includes(`${phrase} is `)
 }
 
-function piece(tokenizer: Tokenizer, component: Component, spans: readonly Span[]): Piece {
+function piece(encoder: Encoder, component: Component, spans: readonly Span[]): Piece {
   const tokens: number[] = []
   const weights: number[] = []
   for (const [text, weight] of spans) {
-    for (const token of tokenizer.encode(text)) {
+    for (const token of encoder.encode(text)) {
       tokens.push(token)
       weights.push(weight)
     }

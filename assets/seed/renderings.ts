@@ -20,25 +20,20 @@ export function documentSpans(text: string): Span[] {
 
 /** `text` is empty where the Challenger has no document. */
 export function selectorSpans(text: string, request: Request): Span[] {
-  return [
-    [`${documentPart(text)}<select>`, 0],
-    [`<${request}><eos>`, 1],
-  ]
+  return [...documentPart(text), ['<select>', 0], [`<${request}><eos>`, 1]]
 }
 
 export function challengerSpans(text: string, challenge: Challenge): Span[] {
   return [
-    [`${documentPart(text)}<${challenge.request}>`, 0],
+    ...documentPart(text),
+    [`<${challenge.request}>`, 0],
     [` ${challenge.question}<a> ${challenge.gold}<eos>`, 1],
   ]
 }
 
 /** What a Challenger writes if the document doesn't support the requested type. */
 export function abstentionSpans(text: string, request: Request): Span[] {
-  return [
-    [`${documentPart(text)}<${request}>`, 0],
-    ['<a><eos>', 1],
-  ]
+  return [...documentPart(text), [`<${request}>`, 0], ['<a><eos>', 1]]
 }
 
 export function reasonerSpans(rng: RandomStream, exercise: Exercise): Span[] {
@@ -48,11 +43,16 @@ export function reasonerSpans(rng: RandomStream, exercise: Exercise): Span[] {
 /** Open book: what the document states is copied, what follows from it is worked out as a Reasoner does. */
 export function auditorSpans(rng: RandomStream, text: string, exercise: Exercise, stated: boolean): Span[] {
   const copied = stated && exercise.options.length === 0
-  return [[`${documentPart(text)}<q>`, 0], ...answered(exercise, !copied && rng.uniform() < WORKED_SHARE)]
+  return [...documentPart(text), ['<q>', 0], ...answered(exercise, !copied && rng.uniform() < WORKED_SHARE)]
 }
 
-function documentPart(text: string): string {
-  return text === '' ? '<doc>' : `<doc> ${text}`
+function documentPart(text: string): Span[] {
+  return text === ''
+    ? [['<doc>', 0]]
+    : [
+        ['<doc>', 0],
+        [` ${text}`, 0],
+      ]
 }
 
 function answered(exercise: Exercise, worked: boolean): Span[] {

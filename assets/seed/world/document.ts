@@ -17,7 +17,7 @@ const HEADS = ['notes: ', 'homework: ', 'worked out: ', 'exercise book: ', '', '
 const TYPE_SHARES = { integer: 5, float: 2, expression: 2.5, string: 2, boolean: 1.5, list: 2 }
 
 /** Longest text of one stated math fact: three of them make a short document. */
-const LONGEST_FACT = 48
+const LONGEST_FACT = 56
 
 /** Three worked facts of different difficulty, at least two of them of one type, in the wording of the questions. */
 export function drawMathDocument(rng: RandomStream, split: Split): WorldDocument {
@@ -32,15 +32,10 @@ export function drawMathDocument(rng: RandomStream, split: Split): WorldDocument
       [2, 3, 4],
     ]),
   )
-  // Only integers have a level 4 in every split and plenty of kinds.
+  // Only integers have a level 4 of many kinds.
   const facts = levels.map((level, i) => {
     const wished = i < 2 ? type : pick(rng, types)
-    return shortMath(
-      rng,
-      split,
-      wished === 'integer' || wished === 'list' ? level : Math.min(level, 3),
-      wished,
-    )
+    return shortMath(rng, split, wished === 'integer' ? level : Math.min(level, 3), wished)
   })
   const text = pick(rng, HEADS) + rng.shuffle(facts).map(sentenceOf).join(' ')
   return { text, area: 'math', facts }
