@@ -1,13 +1,13 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import type { Config } from '../config/index.js'
 import { SpiceError } from '../errors.js'
 import { Connection } from './database.js'
 import { explainDiskFull } from './disk-full.js'
-import { flush, writeDurably } from './durable.js'
+import { flush, renameDurably, writeDurably } from './durable.js'
 import { Run } from './run.js'
-import { checkRunName, type RunFolder } from './run-folder.js'
+import { checkRunName, type RunFolder, runFolder } from './run-folder.js'
 import { SCHEMA, SCHEMA_VERSION } from './store-schema.js'
 import { takeWriterLock } from './writer-lock.js'
 
@@ -19,16 +19,38 @@ export interface NewRun {
   readonly fingerprints?: Readonly<Record<string, string>>
 }
 
-/** Makes a run's folder and opens it for writing. Throws SpiceError('config') if the folder is there already. */
-export function createRun(folder: RunFolder, { config, command, fingerprints = {} }: NewRun): Run {
+/**
+ * Makes a run's folder and opens it for writing. It is made aside and renamed, so that a folder of that name is a
+ * run from its first moment. Throws SpiceError('config') if the folder is there already.
+ */
+export function createRun(folder: RunFolder, request: NewRun): Run {
   checkRunName(folder.name)
+  refuseExisting(folder)
+  const parent = dirname(folder.path)
+  const aside = runFolder(join(parent, `.${folder.name}.new-${process.pid}`))
   try {
-    mkdirSync(dirname(folder.path), { recursive: true })
-    makeFolder(folder)
-    const lock = takeWriterLock(folder)
-    writeDurably(folder.config, stringify(config))
-    writeDurably(folder.command, `${command}\n`)
-    const connection = Connection.write(folder.database)
+    mkdirSync(parent, { recursive: true })
+    rmSync(aside.path, { recursive: true, force: true })
+    mkdirSync(aside.path)
+    writeDurably(aside.config, stringify(request.config))
+    writeDurably(aside.command, `${request.command}\n`)
+    makeStore(aside, request)
+    flush(aside.path, 'folder')
+    renameDurably(aside.path, folder.path)
+  } catch (error) {
+    rmSync(aside.path, { recursive: true, force: true })
+    refuseExisting(folder)
+    throw explainDiskFull(error, folder.path)
+  }
+  const lock = takeWriterLock(folder)
+  const run = new Run(folder, Connection.write(folder.database), lock)
+  run.log('info', 'created', { command: request.command })
+  return run
+}
+
+function makeStore(folder: RunFolder, { config, command, fingerprints = {} }: NewRun): void {
+  const connection = Connection.write(folder.database)
+  try {
     connection.transaction(() => {
       connection.exec(SCHEMA)
       const meta: Record<string, string> = {
@@ -38,26 +60,16 @@ export function createRun(folder: RunFolder, { config, command, fingerprints = {
         created_at: new Date().toISOString(),
       }
       for (const [of, value] of Object.entries(fingerprints)) meta[`fingerprint/${of}`] = value
-      for (const [key, value] of Object.entries(meta))
-        connection.run('INSERT INTO meta VALUES (?, ?)', [key, value])
+      for (const pair of Object.entries(meta)) connection.run('INSERT INTO meta VALUES (?, ?)', pair)
     })
-    flush(folder.path, 'folder')
-    flush(dirname(folder.path), 'folder')
-    const run = new Run(folder, connection, lock)
-    run.log('info', 'created', { command })
-    return run
-  } catch (error) {
-    throw explainDiskFull(error, folder.path)
+  } finally {
+    connection.close()
   }
 }
 
-function makeFolder(folder: RunFolder): void {
-  try {
-    mkdirSync(folder.path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new SpiceError('config', `Run ${folder.name} exists already (${folder.path})`, {
-      hint: `Choose another --name, or go on with: spice train --resume ${folder.path}`,
-    })
-  }
+function refuseExisting(folder: RunFolder): void {
+  if (!existsSync(folder.path)) return
+  throw new SpiceError('config', `Run ${folder.name} exists already (${folder.path})`, {
+    hint: `Choose another --name, or go on with: spice train --resume ${folder.name}`,
+  })
 }

@@ -28,7 +28,8 @@ export interface RunSummary {
 export function listRuns(root: string = RUNS_ROOT): RunSummary[] {
   if (!existsSync(root)) return []
   return readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(runFolder(join(root, entry.name)).database))
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .filter((entry) => existsSync(runFolder(join(root, entry.name)).database))
     .map((entry) => summarise(join(root, entry.name)))
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
 }

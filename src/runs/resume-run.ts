@@ -8,7 +8,7 @@ import { Connection } from './database.js'
 import { explainDiskFull } from './disk-full.js'
 import { writeDurably } from './durable.js'
 import { newestCheckpoint, rewind } from './rewind.js'
-import { checkpointEngine, Run, readCheckpointState } from './run.js'
+import { Run } from './run.js'
 import type { RunFolder } from './run-folder.js'
 import { RunReader } from './run-reader.js'
 import { takeWriterLock } from './writer-lock.js'
@@ -24,8 +24,8 @@ export interface Resumed {
   readonly run: Run
   /** The iteration that comes next. */
   readonly iteration: number
-  /** What to load first; null: start from the model itself. */
-  readonly checkpoint: { readonly engine: string; readonly state: unknown; readonly hash: string } | null
+  /** The folder to load first; null: start from the model itself. */
+  readonly checkpoint: string | null
   /** Recorded iterations that no checkpoint follows: dropped, to be played again. */
   readonly dropped: number
   /** Broken checkpoints that were passed over. */
@@ -56,7 +56,7 @@ export async function resumeRun(folder: RunFolder, request: ResumeRequest = {}):
     return {
       run,
       iteration,
-      checkpoint: manifest && open(folder, manifest.iteration, manifest.hash),
+      checkpoint: manifest && checkpointPath(folder.checkpoints, iteration),
       dropped,
       warnings,
     }
@@ -65,11 +65,6 @@ export async function resumeRun(folder: RunFolder, request: ResumeRequest = {}):
     lock.release()
     throw explainDiskFull(error, folder.path)
   }
-}
-
-function open(folder: RunFolder, iteration: number, hash: string): NonNullable<Resumed['checkpoint']> {
-  const path = checkpointPath(folder.checkpoints, iteration)
-  return { engine: checkpointEngine(path), state: readCheckpointState(path), hash }
 }
 
 function changeConfig(folder: RunFolder, connection: Connection, config: Config): void {

@@ -1,9 +1,11 @@
 import { type Config, parseConfig } from '../config/index.js'
 import { SpiceError } from '../errors.js'
+import type { EvalResult } from '../evals/index.js'
 import type { IterationRecord } from '../play/index.js'
 import type { Task } from '../words.js'
 import { checkpointPath } from './checkpoint-folders.js'
-import { Connection, type Row } from './database.js'
+import { Connection } from './database.js'
+import { readEvaluations } from './evaluation-rows.js'
 import { readIteration, taskOf } from './read-iteration.js'
 import type { RunFolder } from './run-folder.js'
 import { SCHEMA_VERSION } from './store-schema.js'
@@ -14,11 +16,10 @@ export interface MetricPoint {
   readonly value: number
 }
 
-/** What an evaluation of the weights that `iteration` starts from gave; `result` as the evaluation handed it in. */
-export interface EvaluationRow {
+/** What the weights that `iteration` starts from scored on one set. */
+export interface EvaluationRecord {
   readonly iteration: number
-  readonly set: string
-  readonly result: unknown
+  readonly result: EvalResult
 }
 
 export interface CheckpointRow {
@@ -136,9 +137,9 @@ export class RunReader {
     }))
   }
 
-  /** All evaluations, oldest first. */
-  evaluations(): EvaluationRow[] {
-    return this.connection.all('SELECT * FROM evaluations ORDER BY iteration, set_name').map(evaluationOf)
+  /** All evaluations, oldest first, each one's sets by name. */
+  evaluations(): EvaluationRecord[] {
+    return readEvaluations(this.connection)
   }
 
   /** Recorded checkpoints, oldest first. */
@@ -163,13 +164,5 @@ export class RunReader {
       this.connection.close()
       throw new SpiceError('run', `${this.folder.database} is not the store of a run`, { cause: error })
     }
-  }
-}
-
-function evaluationOf(row: Row): EvaluationRow {
-  return {
-    iteration: row.iteration as number,
-    set: row.set_name as string,
-    result: JSON.parse(row.result as string),
   }
 }

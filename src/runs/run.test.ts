@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { loadConfig } from '../config/index.js'
+import { sampleEvaluation } from './fixtures/sample-evaluation.js'
 import { sampleRecord } from './fixtures/sample-record.js'
-import { nextWeights, play, stateOf, toyConfig } from './fixtures/toy-run.js'
+import { nextWeights, play, saveWeights, stateOf, toyConfig } from './fixtures/toy-run.js'
 import { createRun, listRuns, openRun, type Run, resumeRun, runFolder } from './index.js'
 
 const root = mkdtempSync(join(tmpdir(), 'spice-runs-'))
@@ -170,7 +171,7 @@ describe('checkpoints', () => {
   it('can be taken out of turn', async () => {
     const run = newRun(9, 100)
     const weights = await play(run, 0, 1, 3)
-    await run.checkpoint({ save: async (directory) => writeFileSync(directory, 'w'), state: weights })
+    await run.checkpoint((directory) => saveWeights(directory, weights))
     run.close()
     const resumed = await resumeRun(run.folder)
     expect([resumed.iteration, resumed.dropped, stateOf(resumed)]).toEqual([3, 0, weights])
@@ -182,7 +183,7 @@ describe('resumeRun', () => {
   it('drops what was recorded after the checkpoint, and the same comes again', async () => {
     const run = newRun(7, 2)
     const first = await play(run, 0, 1, 5)
-    await run.recordEvaluation({ math: { accuracy: 0.5 } })
+    await run.recordEvaluation([sampleEvaluation('math', 2)])
     run.close()
     const resumed = await resumeRun(run.folder)
     expect([resumed.iteration, resumed.dropped]).toEqual([4, 1])
@@ -197,33 +198,23 @@ describe('resumeRun', () => {
 
   it('starts from the model where there is no checkpoint yet', async () => {
     const run = newRun(7, 5)
-    await run.recordEvaluation({ math: { accuracy: 0.25 } })
+    await run.recordEvaluation([sampleEvaluation('math', 3), sampleEvaluation('general', 1)])
+    await run.recordEvaluation([sampleEvaluation('math', 1)])
     await play(run, 0, 1, 3)
     run.close()
     const resumed = await resumeRun(run.folder)
     expect([resumed.iteration, resumed.dropped, resumed.checkpoint]).toEqual([0, 3, null])
-    expect(resumed.run.evaluations()).toMatchObject([
-      { iteration: 0, set: 'math', result: { accuracy: 0.25 } },
+    expect(resumed.run.evaluations()).toEqual([
+      { iteration: 0, result: sampleEvaluation('general', 1) },
+      { iteration: 0, result: sampleEvaluation('math', 1) },
     ])
     resumed.run.close()
   })
 
   it.each([
-    [
-      'a flipped bit',
-      (path: string) => flip(join(path, 'engine', 'weights.bin')),
-      /weights\.bin has another SHA-256/,
-    ],
-    [
-      'a cut file',
-      (path: string) => writeFileSync(join(path, 'engine', 'weights.bin'), 'x'),
-      /1 bytes instead of/,
-    ],
-    [
-      'a missing file',
-      (path: string) => rmSync(join(path, 'engine', 'weights.bin')),
-      /weights\.bin is missing/,
-    ],
+    ['a flipped bit', (path: string) => flip(join(path, 'weights.bin')), /weights\.bin has another SHA-256/],
+    ['a cut file', (path: string) => writeFileSync(join(path, 'weights.bin'), 'x'), /1 bytes instead of/],
+    ['a missing file', (path: string) => rmSync(join(path, 'weights.bin')), /weights\.bin is missing/],
     [
       'a missing manifest',
       (path: string) => rmSync(join(path, 'checkpoint.json')),
@@ -253,9 +244,8 @@ describe('resumeRun', () => {
     await play(run, 0, 1, 3)
     // As if the process had died between the rename and the commit.
     await expect(
-      run.record(
-        { ...sampleRecord(3), metrics: { broken: Number.NaN } },
-        { save: async (at) => writeFileSync(at, 'w') },
+      run.record({ ...sampleRecord(3), metrics: { broken: Number.NaN } }, (directory) =>
+        saveWeights(directory, 1),
       ),
     ).rejects.toThrow()
     run.close()

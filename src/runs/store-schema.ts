@@ -95,12 +95,29 @@ CREATE TABLE answers (
   FOREIGN KEY (iteration, document, challenge) REFERENCES challenges ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+-- Scores, one row an evaluation set; per-question scores (what a paired comparison needs) below.
 CREATE TABLE evaluations (
   iteration INTEGER NOT NULL,
   set_name TEXT NOT NULL,
   recorded_at TEXT NOT NULL,
-  result TEXT NOT NULL,
+  samples INTEGER NOT NULL,
+  temperature REAL NOT NULL,
+  questions INTEGER NOT NULL,
+  accuracy REAL NOT NULL,
+  standard_error REAL NOT NULL,
+  details TEXT NOT NULL,
   PRIMARY KEY (iteration, set_name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE evaluation_questions (
+  iteration INTEGER NOT NULL,
+  set_name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  answer_type TEXT NOT NULL,
+  correct INTEGER NOT NULL,
+  PRIMARY KEY (iteration, set_name, position),
+  FOREIGN KEY (iteration, set_name) REFERENCES evaluations ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE checkpoints (
