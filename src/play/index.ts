@@ -1,3 +1,4 @@
+export type { DocumentSource, ProgressListener } from './game.js'
 export {
   type AnswerRecord,
   type ChallengeRecord,
@@ -6,3 +7,5 @@ export {
   PHASES,
   type Phase,
 } from './iteration-record.js'
+export { type PlayState, resumeState } from './play-state.js'
+export { type SelfPlayOptions, selfPlay } from './self-play.js'
