@@ -3,6 +3,7 @@ import { foldWords, normaliseCharacters, unwrap } from './normalise.js'
 
 const LETTER = /^[([]?([A-J])[)\].:]*$/i
 const LETTER_AND_TEXT = /^(?:[([]([A-J])[)\]][.:,]?|([A-J])\s*[).:,]|([A-J])\s+[-–]|([A-J]))\s+(.+)$/is
+const DRESS = /\\(?:text|textbf|textit|mathrm|mathbf)\s*\{([^{}]*)\}/g
 const LEAD = /^(?:(?:the )?(?:correct )?(?:option|choice|answer|letter)(?: is)?)[\s:]+(?=\S)/i
 /** Another letter that could be meant: where the options are unknown, nothing else tells a hedge from a text. */
 const OTHER_LETTER = /(?:^|[\s(,;/&])(?:[A-J](?=[\s).:,;/]|$)|[a-j][).:])/
@@ -26,7 +27,11 @@ export const choice: AnswerKind = {
   compare(gold, answer, { options }) {
     const goldLetter = gold.trim().toUpperCase()
     const known = options.slice(0, 10)
-    const text = unwrap(normaliseCharacters(answer)).replace(LEAD, '')
+    const text = unwrap(
+      normaliseCharacters(answer)
+        .replace(DRESS, '$1')
+        .replace(/\\[,; ]|~/g, ' '),
+    ).replace(LEAD, '')
 
     const alone = LETTER.exec(text)
     if (alone) {

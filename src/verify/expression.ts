@@ -1,6 +1,6 @@
 import { type AnswerKind, type Judgement, match, mismatch, undecided, unparsable } from './judgement.js'
 import { Budget, BudgetSpent } from './math/budget.js'
-import { ASSIGNMENT, parseDecimal } from './math/decimal.js'
+import { ASSIGNMENT, parseNumber } from './math/decimal.js'
 import { parseExpression } from './math/parse.js'
 import { equalQuotients } from './math/quotient.js'
 import { equal, multiply, rational } from './math/rational.js'
@@ -20,19 +20,21 @@ interface Side {
 function read(raw: string): Side {
   const clean = unwrap(normaliseCharacters(raw))
   const name = ASSIGNMENT.exec(clean)?.[0] ?? ''
-  const { number, unit } = splitUnit(clean.slice(name.length))
+  const { number, unit } = splitUnit(clean.slice(name.length), 'apart')
   return { text: unwrap(number), unit, name: name.replace(/[\s={}]/g, '') }
 }
 
-const squeeze = (text: string): string => text.replace(/\s+/g, '')
+/** White space means nothing except between digits or letters: "3 1/2" is not "31/2", nor "\sin x" "\sinx". */
+const squeeze = (text: string): string =>
+  text.replace(/\s+/g, ' ').replace(/ (?![a-zA-Z0-9])|(?<![a-zA-Z0-9]) /g, '')
 
 function compareWithin(gold: Side, answer: Side, budget: Budget): Judgement {
   if (unitsClash(gold.unit, answer.unit)) return mismatch('expression/unit')
   if (gold.name !== '' && answer.name !== '' && gold.name !== answer.name) return mismatch('expression/name')
   if (squeeze(gold.text) === squeeze(answer.text)) return match('expression/same-text')
 
-  const expectedNumber = parseDecimal(gold.text)
-  const givenNumber = parseDecimal(answer.text)
+  const expectedNumber = parseNumber(gold.text)
+  const givenNumber = parseNumber(answer.text)
   if (expectedNumber === 'bound' || givenNumber === 'bound') return undecided('expression/bound')
   if (expectedNumber && givenNumber) {
     const [a, b] = [expectedNumber, givenNumber].map((n) =>

@@ -2,7 +2,7 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻'
 const SUPERSCRIPT_VALUES = '0123456789+-'
 
 /**
- * Compatibility-normalised text in which nothing changes its value: NFKC alone would read 10⁵ as 105 and 3½ as 31/2.
+ * Compatibility-normalised text in which nothing changes its value: NFKC alone would read 10⁵ as 105, 10₂ as 102, 3½ as 31/2.
  * Dashes and quotes become ASCII; invisible characters go from the ends only, so that they cannot glue two numbers.
  */
 export function normaliseCharacters(text: string): string {
@@ -11,6 +11,7 @@ export function normaliseCharacters(text: string): string {
       const digits = [...run].map((c) => SUPERSCRIPT_VALUES[SUPERSCRIPTS.indexOf(c)]).join('')
       return digits.length === 1 ? `^${digits}` : `^{${digits}}`
     })
+    .replace(/(?<=[0-9])[₀-₉]/g, (c) => `_${c}`)
     .replace(/[¼½¾⅐-⅞]/g, (c) => ` ${c.normalize('NFKC')}`)
     .normalize('NFKC')
     .replace(/[‐‑‒–—−]/g, '-')

@@ -12,7 +12,6 @@ const UNITS = new Set(
   ).split(' '),
 )
 const POWER = /^(square|cubic|sq)\s+/
-const SINGLE_LETTER = /^[a-z](?:\^|$)/
 
 export interface Quantity {
   readonly number: string
@@ -22,26 +21,33 @@ export interface Quantity {
 
 const DRESSED =
   /^(.*?\S)\s*(?:\\[,;! ]\s*)*\\(?:text|textbf|mathrm|rm|mbox)\s*\{([^{}]*)\}\s*(\^\s*(?:\{\s*[23]\s*\}|[23]))?$/s
-const PLAIN = /^(.*[\d)}%])\s*([a-z][a-z ]*)(\^[23])?$/is
+const PLAIN = /^(.*[\d)}%])(\s*)([a-z][a-z ]*)(\^[23])?$/is
 const DEGREES = /^(.*?\S)\s*(?:°|\^\s*\\circ|\^\s*\{\s*\\circ\s*\})$/s
 
-/** Splits "5 \text{ cm}^2", "18 dollars", "30^\circ" into number and unit; a word that is no unit stays where it is. */
-export function splitUnit(text: string): Quantity {
+/**
+ * Splits "5 \text{ cm}^2", "18 dollars", "30^\circ" into number and unit; a word that is no unit stays where it is.
+ * With `apart`, short units must stand apart: in an expression "2hr" is a product.
+ */
+export function splitUnit(text: string, short: 'apart' | 'attached'): Quantity {
   const degrees = DEGREES.exec(text)
   if (degrees) return { number: degrees[1] as string, unit: 'degrees' }
   const dressed = DRESSED.exec(text)
-  const found = dressed ?? PLAIN.exec(text)
-  if (!found) return { number: text, unit: '' }
-  const written = (found[2] as string)
+  if (dressed) return quantity(text, dressed[1], dressed[2], dressed[3])
+  const plain = PLAIN.exec(text)
+  if (!plain) return { number: text, unit: '' }
+  const [, number, space, word = '', power] = plain
+  const isProduct = word.trim().length === 1 || (short === 'apart' && space === '' && word.length < 4)
+  return isProduct ? { number: text, unit: '' } : quantity(text, number, word, power)
+}
+
+function quantity(text: string, number = '', word = '', power = ''): Quantity {
+  const written = word
     .toLowerCase()
     .replace(/[~\\.]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  const word = written.replace(POWER, '')
-  // "5 s" in plain text may be a product; a unit of one letter counts only in \text{}.
-  if (!UNITS.has(word) || (!dressed && SINGLE_LETTER.test(word))) return { number: text, unit: '' }
-  const power = (found[3] ?? '').replace(/[{}\s]/g, '')
-  return { number: (found[1] as string).trim(), unit: written + power }
+  if (!UNITS.has(written.replace(POWER, ''))) return { number: text, unit: '' }
+  return { number: number.trim(), unit: written + power.replace(/[{}\s]/g, '') }
 }
 
 /** Two written units must be the same; a unit that only one side writes says nothing. */

@@ -16,18 +16,16 @@ const CURRENCY = /^([+-]?)\s*(?:\\\$|[$€£¥])\s*/
 export const ASSIGNMENT = /^[a-zA-Z](?:_\{?\w{1,4}\}?)?\s*=\s*(?=\S)/
 
 /**
- * Reads one written number exactly: signs, thousands separators, decimals, scientific notation, currency, percent,
- * a unit of the closed list. Not a calculation: "17*23" is no number. `'bound'` if the exponent is beyond 400.
+ * Reads one written number exactly: signs, thousands separators, decimals, scientific notation, currency, percent.
+ * Not a calculation: "17*23" is no number. `'bound'` if the exponent is beyond 400.
  * Takes text from `unwrap(normaliseCharacters(..))`.
  */
-export function parseDecimal(text: string): Decimal | 'bound' | null {
-  const cleaned = text
-    .replace(ASSIGNMENT, '')
+export function parseNumber(text: string): Decimal | 'bound' | null {
+  let digits = text
     .replace(/\{,\}|,\s*\\!\s*/g, ',')
     .replace(/\\[,;! ]|~/g, ' ')
     .trim()
-  const quantity = splitUnit(cleaned)
-  let digits = quantity.number.replace(CURRENCY, '$1')
+    .replace(CURRENCY, '$1')
   const percent = /\\?%$/.exec(digits) ?? /(?<=[\d.])\s*(?:percent|pct)$/i.exec(digits)
   if (percent) digits = digits.slice(0, percent.index).trimEnd()
   const found = NUMBER.exec(digits)
@@ -41,5 +39,12 @@ export function parseDecimal(text: string): Decimal | 'bound' | null {
   const shift = exponent - decimals.length
   const value =
     shift >= 0 ? rational(mantissa * 10n ** BigInt(shift)) : rational(mantissa, 10n ** BigInt(-shift))
-  return { value, unit: quantity.unit, percent: percent !== null }
+  return { value, unit: '', percent: percent !== null }
+}
+
+/** The same with a leading "x =" and a unit of the closed list. */
+export function parseDecimal(text: string): Decimal | 'bound' | null {
+  const { number, unit } = splitUnit(text.replace(ASSIGNMENT, ''), 'attached')
+  const parsed = parseNumber(number)
+  return parsed === null || parsed === 'bound' ? parsed : { ...parsed, unit }
 }
