@@ -1,0 +1,52 @@
+/** The library's front door: re-exports only. */
+export {
+  bundledCorpusPath,
+  type Corpus,
+  type CorpusIssue,
+  type CorpusOptions,
+  type CorpusReport,
+  describeIssue,
+  documentId,
+  openCorpus,
+} from './corpus/index.js'
+export { type ErrorCode, SpiceError } from './errors.js'
+export {
+  type AnsweredQuestion,
+  type Answerer,
+  type AnswerOptions,
+  bundledEvalFiles,
+  type ChallengerReport,
+  challengerReport,
+  compareEvals,
+  type Estimate,
+  type EvalAnswer,
+  type EvalQuestion,
+  type EvalResult,
+  type EvalSet,
+  type EvaluateOptions,
+  estimate,
+  evaluate,
+  type Interval,
+  loadEvalSet,
+  meanOverSets,
+  type PairedDifference,
+  type Protocol,
+  pairedDifference,
+  paperProtocol,
+  passAtK,
+  passRateOnTasks,
+  type QuestionScore,
+  type TruthOracle,
+  tInterval,
+  wilsonInterval,
+} from './evals/index.js'
+export {
+  conforms,
+  type Extraction,
+  type ExtractionMode,
+  extractAnswer,
+  type Gold,
+  type VerifyOptions,
+  verify,
+} from './verify/index.js'
+export * from './words.js'
