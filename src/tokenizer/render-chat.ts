@@ -22,6 +22,10 @@ const MAX_PARSED_TEMPLATES = 8
 /** Llama's templates write today's date; prompts must not depend on the day, so it is the one they fall back on. */
 const FIXED_DATE = '26 Jul 2024'
 
+/** The renderer does not let its own `strftime_now` be given, but a template may set it. The empty text keeps the
+ * line break that a template may begin with. */
+const FIX_THE_DATE = "{% set strftime_now = fixed_date %}{{ '' }}"
+
 const parsedTemplates = new Map<string, Template>()
 
 /**
@@ -48,7 +52,7 @@ export function renderChat(
       bos_token: options.bosToken ?? '',
       eos_token: options.eosToken ?? '',
       date_string: FIXED_DATE,
-      strftime_now: () => FIXED_DATE,
+      fixed_date: () => FIXED_DATE,
     })
   } catch (cause) {
     if (cause instanceof SpiceError) throw cause
@@ -72,7 +76,7 @@ function parsed(template: string): Template {
       `A chat template of ${template.length} characters, at most ${MAX_TEMPLATE_CHARACTERS} are read`,
     )
   }
-  const fresh = new Template(template)
+  const fresh = new Template(FIX_THE_DATE + template)
   if (parsedTemplates.size >= MAX_PARSED_TEMPLATES) parsedTemplates.clear()
   parsedTemplates.set(template, fresh)
   return fresh

@@ -17,8 +17,9 @@ export type WeightFormat = 'f32' | 'bf16' | 'f16'
 
 const FILE_TYPE: Record<WeightFormat, DType> = { f32: 'F32', bf16: 'BF16', f16: 'F16' }
 
-/** One read call's share: large enough to be fast, small enough for every platform's limit. */
+/** One read's or write's share: large enough to be fast, small enough for every platform's limit. */
 const CHUNK_BYTES = 1 << 26
+const CHUNK_NUMBERS = CHUNK_BYTES / 4
 
 export interface SafetensorsFile {
   /** Checked against the file's length; in the order of the file. */
@@ -110,7 +111,10 @@ function* fileChunks(
   new DataView(start.buffer).setBigUint64(0, BigInt(padded), true)
   start.set(json, 8)
   yield start
-  for (const [, { data }] of tensors) yield encode(data, format)
+  for (const [, { data }] of tensors) {
+    for (let i = 0; i < data.length; i += CHUNK_NUMBERS)
+      yield encode(data.subarray(i, i + CHUNK_NUMBERS), format)
+  }
 }
 
 function encode(data: Float32Array, format: WeightFormat): Uint8Array {
