@@ -7,7 +7,7 @@ export {
 } from './challenger-report.js'
 export { compareEvals, meanOverSets } from './compare.js'
 export { type EvalResult, type EvaluateOptions, evaluate, type QuestionScore } from './evaluate.js'
-export { bundledEvalFiles, bundledEvalFolder, loadEvalSet } from './load-set.js'
+export { bundledEvalFiles, loadEvalSet } from './load-set.js'
 export { type Protocol, paperProtocol } from './protocol.js'
 export type { EvalQuestion, EvalSet } from './question.js'
 export {
@@ -18,8 +18,6 @@ export {
   type PairedDifference,
   pairedDifference,
   passAtK,
-  sampleVariance,
-  studentT975,
   tInterval,
   wilsonInterval,
 } from './statistics.js'

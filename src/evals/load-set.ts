@@ -9,7 +9,7 @@ import { FORMAT_NAMES, readRow, rowId } from './row-formats.js'
 const MAX_FILE_BYTES = 512 * 1024 * 1024
 
 /** The folder of the evaluation sets that ship with the package (the same from `src/` and `dist/`). */
-export function bundledEvalFolder(): string {
+function bundledEvalFolder(): string {
   return fileURLToPath(new URL('../../assets/evals', import.meta.url))
 }
 

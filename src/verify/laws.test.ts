@@ -34,7 +34,46 @@ const box = (answer: string): string => `we find \\boxed{${answer}}.`
 const outcome = (type: GoldType, value: string, text: string): string =>
   verify({ type, value }, text, { mode: 'boxed' }).outcome
 
+/** A sum, difference, product or quotient with its value, worked out here by hand-written fractions. */
+interface Sum {
+  readonly text: string
+  readonly n: bigint
+  readonly d: bigint
+}
+const { sum: sums } = fc.letrec<{ sum: Sum }>((tie) => ({
+  sum: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.integer({ min: 0, max: 99 }).map((n) => ({ text: String(n), n: BigInt(n), d: 1n })),
+    fc.integer({ min: 0, max: 999 }).map((n) => ({ text: (n / 10).toFixed(1), n: BigInt(n), d: 10n })),
+    fc
+      .tuple(tie('sum'), fc.constantFrom('+', '-', '*', '\\cdot ', '/', 'frac', '^2'), tie('sum'))
+      .map(([a, sign, b]): Sum => {
+        const [x, y] = [`(${a.text})`, `(${b.text})`]
+        if (sign === '^2') return { text: `{${x}}^2`, n: a.n * a.n, d: a.d * a.d }
+        if (sign === '+') return { text: x + sign + y, n: a.n * b.d + b.n * a.d, d: a.d * b.d }
+        if (sign === '-') return { text: x + sign + y, n: a.n * b.d - b.n * a.d, d: a.d * b.d }
+        if (sign === '/' && b.n !== 0n) return { text: x + sign + y, n: a.n * b.d, d: a.d * b.n }
+        if (sign === 'frac' && b.n !== 0n)
+          return { text: `\\frac{${a.text}}{${b.text}}`, n: a.n * b.d, d: a.d * b.n }
+        return { text: `${x}*${y}`, n: a.n * b.n, d: a.d * b.d }
+      }),
+  ),
+}))
+
 describe('laws of the verifier', () => {
+  it('works out what it is given', () => {
+    fc.assert(
+      fc.property(sums, fc.integer({ min: 2, max: 9 }), ({ text, n, d }, k) => {
+        fc.pre(text.length < 200)
+        const other = `${n * BigInt(k) + d}/${d * BigInt(k)}`
+        expect(outcome('expression', text, box(`${n}/${d}`))).toBe('match')
+        expect(outcome('expression', text, box(`\\frac{${n}}{${d}}`))).toBe('match')
+        expect(outcome('expression', text, box(other))).toBe('mismatch')
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('accepts every conforming gold as its own answer', () => {
     fc.assert(
       fc.property(pairs, ([type, gold]) => {
