@@ -247,6 +247,7 @@ describe('conforms', () => {
     ['boolean', 'True', false],
     ['list', '1, 2', true],
     ['list', '1', false],
+    ['list', 'f(1,2)', false],
     ['list', '1, , 2', false],
   ])('%s %j: %s', (type, value, expected) => expect(conforms(type, value)).toBe(expected))
 })
