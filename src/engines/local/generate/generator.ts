@@ -7,12 +7,14 @@ import type { Sampler, SamplingParams, TokenIds } from '../../engine.js'
 import type { Graph } from '../graph/graph.js'
 import { type ModelConfig, ropeTables, type Tensor } from '../model/index.js'
 import { openSession } from '../open-session.js'
+import type { Feeds, Results } from './batch.js'
 import { checkRequest } from './check-request.js'
-import { buildDecodeGraph } from './decode-graph.js'
-import { type Feeds, generateWave, type Results } from './generate-wave.js'
+import { generateWave } from './generate-wave.js'
+import { generationWeights } from './generation-weights.js'
 import { planWaves } from './plan-waves.js'
 import { buildPrefillGraph } from './prefill-graph.js'
 import type { SamplingMode } from './sample-token.js'
+import { buildStepGraph } from './step-graph.js'
 
 export interface GeneratorOptions {
   readonly config: ModelConfig
@@ -38,9 +40,7 @@ export class Generator {
    * company differ by rounding at most.
    */
   sampler(weights: ReadonlyMap<string, Tensor>): Sampler {
-    const feeds = new Map(
-      [...weights].map(([name, { shape, data }]) => [name, new OrtTensor('float32', data, shape)]),
-    )
+    const feeds = generationWeights(this.options.config, weights)
     return { sample: (prompts, params, options = {}) => this.sample(feeds, prompts, params, options) }
   }
 
@@ -64,12 +64,18 @@ export class Generator {
       ...this.ropeFeeds(longest + maxTokens),
       ...samplingFeeds(params, config.vocabulary),
     }
-    const stop = { tokens: new Set(params.stopTokens), strings: params.stopStrings }
-    const stops = new Uint8Array(config.vocabulary)
-    for (const token of stop.tokens) stops[token] = 1
-    bound.stops = new OrtTensor('bool', stops, [stops.length])
-
-    const run = async (name: string, build: () => Graph, own: Feeds): Promise<Results> => {
+    const ending = {
+      maxTokens,
+      stopTokens: new Set(params.stopTokens),
+      stopStrings: params.stopStrings,
+      tokenizer,
+    }
+    const run = async (
+      name: string,
+      build: () => Graph,
+      own: Feeds,
+      written: Feeds = {},
+    ): Promise<Results> => {
       const session = await this.session(name, build)
       const feeds: Feeds = {}
       for (const input of session.inputNames) {
@@ -77,20 +83,18 @@ export class Generator {
         if (!value) throw new SpiceError('engine', `the ${name} graph wants ${input}, which nothing provides`)
         feeds[input] = value
       }
-      return (await session.run(feeds)) as Results
+      const outputs = session.outputNames.map((output) => [output, written[output] ?? null] as const)
+      return (await session.run(feeds, Object.fromEntries(outputs))) as Results
     }
     const completions = prompts.map(() => new Array<Completion>(n))
     let generated = 0
     for (const wave of planWaves(config, prompts, { n, maxTokens, bytes: memoryMiB * 2 ** 20 })) {
       await generateWave(wave, {
         config,
-        tokenizer,
-        maxTokens,
-        stop,
+        ending,
         signal: options.signal,
         prefill: (feeds) => run(`prefill ${mode}`, () => buildPrefillGraph(config, mode), feeds),
-        decode: (feeds, past) =>
-          run(`decode ${mode} ${past}`, () => buildDecodeGraph(config, mode, past), feeds),
+        step: (feeds, written) => run(`step ${mode}`, () => buildStepGraph(config, mode), feeds, written),
         streamOf:
           mode === 'greedy'
             ? undefined

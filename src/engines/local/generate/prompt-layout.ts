@@ -3,7 +3,7 @@ import { Tensor } from 'onnxruntime-node'
 /**
  * Where the rows of a batch stand in the rectangles in which their prompts' keys are met: prompt s shows one slot for
  * each of its rows, padded to the largest count with row 0, whose result nothing reads. `promptOfRow` [R] counts
- * prompts 0 … S - 1 in ascending order. See `buildDecodeGraph` for the shapes.
+ * prompts 0 … S - 1, each with a row at least. See `buildStepGraph` for the shapes.
  */
 export function promptLayout(
   promptOfRow: readonly number[],
@@ -34,11 +34,4 @@ export function promptLayout(
     slots: new Tensor('int64', slots, [prompts, kvHeads, wide]),
     places: new Tensor('int64', places, [rows, kvHeads, repeat, 1]),
   }
-}
-
-/** 0 on each prompt's tokens and -1e30 on the padding behind them: [S, 1, 1, P]. */
-export function promptMask(lengths: readonly number[], padded: number): Tensor {
-  const mask = new Float32Array(lengths.length * padded)
-  for (const [s, length] of lengths.entries()) mask.fill(-1e30, s * padded + length, (s + 1) * padded)
-  return new Tensor('float32', mask, [lengths.length, 1, 1, padded])
 }
