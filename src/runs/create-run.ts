@@ -15,8 +15,6 @@ export interface NewRun {
   readonly config: Config
   /** The exact command line, for `command.txt`. */
   readonly command: string
-  /** What the run depends on but does not hold, e.g. `{ corpus: hash }`: a resume compares them. */
-  readonly fingerprints?: Readonly<Record<string, string>>
 }
 
 /**
@@ -48,7 +46,7 @@ export function createRun(folder: RunFolder, request: NewRun): Run {
   return run
 }
 
-function makeStore(folder: RunFolder, { config, command, fingerprints = {} }: NewRun): void {
+function makeStore(folder: RunFolder, { config, command }: NewRun): void {
   const connection = Connection.write(folder.database)
   try {
     connection.transaction(() => {
@@ -59,7 +57,6 @@ function makeStore(folder: RunFolder, { config, command, fingerprints = {} }: Ne
         command,
         created_at: new Date().toISOString(),
       }
-      for (const [of, value] of Object.entries(fingerprints)) meta[`fingerprint/${of}`] = value
       for (const pair of Object.entries(meta)) connection.run('INSERT INTO meta VALUES (?, ?)', pair)
     })
   } finally {

@@ -16,8 +16,6 @@ import { takeWriterLock } from './writer-lock.js'
 export interface ResumeRequest {
   /** What it shall go on with; default as before. */
   readonly config?: Config
-  /** Compared with those that the run was made with. */
-  readonly fingerprints?: Readonly<Record<string, string>>
 }
 
 export interface Resumed {
@@ -35,7 +33,7 @@ export interface Resumed {
 /**
  * Opens a run for writing at its newest good checkpoint and drops what was recorded after it: keyed random numbers
  * make the same of it again. Throws SpiceError: 'locked' if another process writes the run, 'config' if `config` is
- * another game, 'run' if the run is broken or what it depends on has changed.
+ * another game, 'run' if the run is broken.
  */
 export async function resumeRun(folder: RunFolder, request: ResumeRequest = {}): Promise<Resumed> {
   if (!existsSync(folder.database)) throw new SpiceError('input', `There is no run in ${folder.path}`)
@@ -45,7 +43,6 @@ export async function resumeRun(folder: RunFolder, request: ResumeRequest = {}):
     connection = Connection.write(folder.database)
     const reader = new RunReader(folder, connection)
     refuseAnotherGame(reader, request.config ?? reader.config())
-    refuseOtherInputs(reader, request.fingerprints ?? {})
     const { manifest, warnings } = await newestCheckpoint(reader)
     const dropped = rewind(reader, connection, manifest)
     if (request.config !== undefined) changeConfig(folder, connection, request.config)
@@ -81,16 +78,6 @@ function refuseAnotherGame(run: RunReader, config: Config): void {
   throw new SpiceError('config', `Run ${run.folder.name} cannot be resumed as another game: ${list}`, {
     hint: 'A resumed run may change iterations, evaluation, checkpoint and engine settings; start a new run for others',
   })
-}
-
-function refuseOtherInputs(run: RunReader, fingerprints: Readonly<Record<string, string>>): void {
-  for (const [of, value] of Object.entries(fingerprints)) {
-    const before = run.fingerprint(of)
-    if (before === undefined || before === value) continue
-    throw new SpiceError('run', `The ${of} of run ${run.folder.name} has changed since the run was made`, {
-      hint: `Put the old ${of} back (fingerprint ${before}, now ${value}), or start a new run`,
-    })
-  }
 }
 
 function show(value: unknown): string {

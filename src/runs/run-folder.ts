@@ -39,6 +39,18 @@ export function checkRunName(name: string): void {
   })
 }
 
+/** The folder for a new run: of this name, or of the first number that is free after `prefix`. */
+export function freeRunFolder(root: string, name: string | undefined, prefix: string): RunFolder {
+  if (name !== undefined) {
+    checkRunName(name)
+    return runFolder(join(root, name))
+  }
+  for (let number = 1; ; number++) {
+    const folder = runFolder(join(root, `${prefix}-${number}`))
+    if (!existsSync(folder.path)) return folder
+  }
+}
+
 /** The folder of a run given by path, or by its name below `root`; throws SpiceError('input') if there is none. */
 export function findRun(nameOrPath: string, root: string = RUNS_ROOT): RunFolder {
   for (const path of [nameOrPath, join(root, nameOrPath)]) {

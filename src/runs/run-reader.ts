@@ -82,9 +82,9 @@ export class RunReader {
     return this.meta('created_at') ?? ''
   }
 
-  /** A name for something that the run depends on but does not hold, such as its corpus; undefined if none is kept. */
-  fingerprint(of: string): string | undefined {
-    return this.meta(`fingerprint/${of}`)
+  /** What was pinned under this name (see Run.pin), if anything was. */
+  pinned(what: string): string | undefined {
+    return this.meta(`pinned/${what}`)
   }
 
   /** How many iterations are recorded: they are 0 to this, less one. */

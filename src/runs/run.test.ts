@@ -21,7 +21,6 @@ function newRun(iterations = 5, every = 2): Run {
   return createRun(folder(), {
     config: toyConfig(iterations, every),
     command: 'spice train',
-    fingerprints: { corpus: 'c1' },
   })
 }
 
@@ -292,11 +291,13 @@ describe('resumeRun', () => {
 
   it('refuses a corpus that has changed', async () => {
     const run = newRun()
+    run.pin('corpus', 'c1')
     run.close()
-    const refused = await failure(() => resumeRun(run.folder, { fingerprints: { corpus: 'c2' } }))
-    expect(refused.message).toContain('corpus')
-    const resumed = await resumeRun(run.folder, { fingerprints: { corpus: 'c1' } })
-    resumed.run.close()
+    const { run: again } = await resumeRun(run.folder)
+    again.pin('corpus', 'c1')
+    expect((await failure(() => again.pin('corpus', 'c2'))).message).toContain('The corpus of run')
+    expect(again.pinned('corpus')).toBe('c1')
+    again.close()
   })
 })
 

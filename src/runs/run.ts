@@ -72,6 +72,21 @@ export class Run extends RunReader {
     })
   }
 
+  /**
+   * Notes what the run depends on but does not hold, such as the hash of its corpus, and refuses another one ever
+   * after: throws SpiceError('run').
+   */
+  pin(what: string, value: string): void {
+    const before = this.pinned(what)
+    if (before === undefined) {
+      this.connection.run('INSERT INTO meta VALUES (?, ?)', [`pinned/${what}`, value])
+    } else if (before !== value) {
+      throw new SpiceError('run', `The ${what} of run ${this.folder.name} has changed since it was made`, {
+        hint: `Put back the ${what} that it was made with, or start a new run`,
+      })
+    }
+  }
+
   /** Keeps a recorded checkpoint from being pruned. */
   markCheckpoint(iteration: number): void {
     this.connection.run('UPDATE checkpoints SET marked = 1 WHERE iteration = ?', [iteration])

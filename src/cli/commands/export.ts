@@ -1,0 +1,39 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { SpiceError } from '../../errors.js'
+import { openWeights, RUNS_ROOT } from '../../runs/index.js'
+import { Output } from '../output.js'
+
+export function addExport(program: Command): void {
+  program
+    .command('export')
+    .description('write the weights of a run as a Hugging Face model folder')
+    .argument('<run[@iteration]>', 'a run, at its newest or a named checkpoint')
+    .argument('<folder>', 'folder to write; new or empty')
+    .option('--root <folder>', 'folder that holds the runs', RUNS_ROOT)
+    .option('--json', 'print one JSON line')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spice export quickstart-1 ./my-model
+  spice export quickstart-1@40 ./my-model-40`,
+    )
+    .action(
+      async (reference: string, folder: string, { root, json = false }: { root: string; json?: boolean }) => {
+        const output = new Output({ json })
+        if (existsSync(folder) && readdirSync(folder).length > 0) {
+          throw new SpiceError('config', `${resolve(folder)} is not empty`, { hint: 'Name a new folder' })
+        }
+        const { engine, title } = await openWeights(reference, root)
+        try {
+          await engine.exportWeights(folder)
+        } finally {
+          await engine.close()
+        }
+        output.data({ weights: title, folder: resolve(folder) })
+        if (!json) output.say(`${title}: written to ${resolve(folder)}`)
+      },
+    )
+}

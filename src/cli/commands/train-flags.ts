@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Config, loadConfig } from '../../config/index.js'
+import type { RunFolder } from '../../runs/index.js'
+
+/** What `spice train` and its relatives take. */
+export interface TrainFlags {
+  readonly model?: string
+  readonly corpus?: readonly string[]
+  readonly preset?: string
+  readonly config?: string
+  readonly set?: readonly string[]
+  readonly iterations?: number
+  readonly seed?: number
+  readonly name?: string
+  readonly root: string
+  readonly resume?: string
+  readonly json?: boolean
+  readonly dryRun?: boolean
+}
+
+/**
+ * The configuration that the flags ask for. A resumed run's own settings come first; without any, a model of one's
+ * own starts from the preset `laptop`, the bundled one from `quickstart`. Paths become absolute, so that the run can
+ * be resumed from anywhere.
+ */
+export function configOf(flags: TrainFlags, resumed?: RunFolder): Config {
+  const config = loadConfig({
+    preset: flags.preset ?? (flags.model === undefined ? 'quickstart' : 'laptop'),
+    file: resumed?.config ?? flags.config,
+    set: [...shorthands(flags), ...(flags.set ?? [])],
+  })
+  const { model, corpus, templates, evaluation } = config
+  return {
+    ...config,
+    model: model === 'bundled' ? model : resolve(model),
+    templates: existsSync(templates) ? resolve(templates) : templates,
+    corpus: {
+      ...corpus,
+      paths: corpus.paths === 'bundled' ? 'bundled' : corpus.paths.map((path) => resolve(path)),
+    },
+    evaluation: {
+      ...evaluation,
+      sets: evaluation.sets.map((set) => (set === 'bundled' ? set : resolve(set))),
+    },
+  }
+}
+
+/** `--model x` is `--set model=x`, and so on. */
+function shorthands({ model, corpus, iterations, seed }: TrainFlags): string[] {
+  const values = { model, 'corpus.paths': corpus, iterations, seed }
+  return Object.entries(values).flatMap(([path, value]) =>
+    value === undefined ? [] : [`${path}=${JSON.stringify(value)}`],
+  )
+}

@@ -1,0 +1,33 @@
+import { EXIT } from './exit-codes.js'
+
+/** Ctrl-C and SIGTERM: the first asks the work to stop, the second ends the process at once. */
+export interface Interruption {
+  readonly signal: AbortSignal
+  /** The exit code that belongs to the signal that came, if one came. */
+  exitCode(): number | undefined
+  /** Stops listening. */
+  dispose(): void
+}
+
+export function listenForInterruption(onFirst: () => void): Interruption {
+  const controller = new AbortController()
+  let code: number | undefined
+  const heard = (exitCode: number) => () => {
+    if (code !== undefined) process.exit(exitCode)
+    code = exitCode
+    onFirst()
+    controller.abort()
+  }
+  const interrupt = heard(EXIT.interrupted)
+  const terminate = heard(EXIT.terminated)
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', terminate)
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    dispose() {
+      process.off('SIGINT', interrupt)
+      process.off('SIGTERM', terminate)
+    },
+  }
+}

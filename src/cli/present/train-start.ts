@@ -1,0 +1,52 @@
+import type { TrainEvent } from '../../runs/index.js'
+import type { Output } from '../output.js'
+import { count, parameters } from './numbers.js'
+import { oneLine } from './text.js'
+
+type Started = Extract<TrainEvent, { type: 'started' }>
+
+/** Model, corpus, and what an iteration amounts to. */
+export function presentStart(
+  output: Output,
+  { run, config, amounts, model, corpus, resumed }: Started,
+): void {
+  const line = (name: string, text: string) => output.say(`${output.style('bold', name.padEnd(10))}${text}`)
+  line(
+    'model',
+    `${config.model}, ${parameters(model.parameters)} parameters, context of ${count(model.contextTokens)} tokens`,
+  )
+  line('corpus', corpus === null ? 'none: the Challenger sees no document' : corpusLine(config, corpus))
+  line(
+    'iteration',
+    `${count(amounts.documents)} documents, ${config.challengesPerDocument} challenges each, ` +
+      `${config.answersPerTask} answers to each valid one`,
+  )
+  line(
+    '',
+    `up to ${count(amounts.maxAnswers)} answers and ${count(amounts.maxTrajectories)} trained trajectories ` +
+      `in ${count(amounts.maxOptimizerSteps)} optimizer ${amounts.maxOptimizerSteps === 1 ? 'step' : 'steps'}`,
+  )
+  const { everyIterations, keep } = config.checkpoint
+  line(
+    'run',
+    `${run}, ${count(config.iterations)} iterations, seed ${config.seed}, ` +
+      `a checkpoint every ${everyIterations === 1 ? 'iteration' : `${everyIterations} iterations`} (${keep} kept)`,
+  )
+  if (resumed !== null) {
+    for (const warning of resumed.warnings)
+      output.say(output.style('yellow', `warning: ${oneLine(warning, 300)}`))
+    const again =
+      resumed.dropped > 0 ? `; ${resumed.dropped} recorded after its checkpoint are played again` : ''
+    line('resumed', `with iteration ${resumed.iteration}${again}`)
+  }
+  output.say()
+}
+
+function corpusLine(config: Started['config'], corpus: NonNullable<Started['corpus']>): string {
+  const from = config.corpus.paths === 'bundled' ? 'bundled' : config.corpus.paths.join(', ')
+  const left = [
+    corpus.duplicates > 0 ? `${count(corpus.duplicates)} duplicates dropped` : '',
+    corpus.broken > 0 ? `${count(corpus.broken)} broken rows skipped` : '',
+  ].filter((part) => part !== '')
+  return `${from}, ${count(corpus.documents)} documents${left.length > 0 ? ` (${left.join(', ')})` : ''}`
+}

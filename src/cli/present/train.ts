@@ -1,0 +1,106 @@
+import { openRun, type RunFolder, type TrainEvent } from '../../runs/index.js'
+import { invocation, runArgument } from '../invocation.js'
+import type { Output } from '../output.js'
+import { presentAsked } from './asked.js'
+import { iterationHeading, iterationLine } from './iteration-line.js'
+import { duration } from './numbers.js'
+import { presentComparison, scoresLine } from './scores.js'
+import { presentStart } from './train-start.js'
+
+/** Follows a run: lines for what has happened, a status line for what happens now, JSON lines for programs. */
+export class TrainPresenter {
+  readonly #started = performance.now()
+  #iterations = 0
+  /** Seconds of the iterations of this process. */
+  readonly #seconds: number[] = []
+  #needsHeading = true
+
+  constructor(
+    private readonly output: Output,
+    private readonly folder: RunFolder,
+  ) {}
+
+  hear(event: TrainEvent): void {
+    const { output } = this
+    switch (event.type) {
+      case 'started':
+        this.#iterations = event.config.iterations
+        output.data(event)
+        presentStart(output, event)
+        break
+      case 'evaluating':
+        output.status(`held-out ${event.set}: ${event.questions} of ${event.of} questions`)
+        break
+      case 'evaluated':
+        output.data(event)
+        output.say(
+          output.style('cyan', `held-out after ${event.iteration} iterations: ${scoresLine(event.results)}`),
+        )
+        this.#needsHeading ||= event.iteration === 0
+        break
+      case 'progress':
+        output.status(this.#status(event))
+        break
+      case 'iteration': {
+        const { iteration, metrics, seconds } = event.record
+        output.data({ type: 'iteration', iteration, metrics, seconds })
+        this.#seconds.push(metrics['time/iteration'] ?? Number.NaN)
+        if (this.#needsHeading) output.say(output.style('bold', iterationHeading()))
+        this.#needsHeading = false
+        output.say(iterationLine(iteration, metrics, this.#left(iteration + 1)))
+        break
+      }
+      case 'stopped':
+        output.status('')
+        output.data(event)
+        this.#presentEnd(event)
+    }
+  }
+
+  #status({ iteration, phase, done, total }: Extract<TrainEvent, { type: 'progress' }>): string {
+    const share = Math.floor((100 * done) / Math.max(1, total))
+    return `iteration ${iteration} of ${this.#iterations}  ${phase} ${share} %  ${duration(this.#left(iteration))} left`
+  }
+
+  /** From the last iterations of this process; evaluations are not in it. */
+  #left(next: number): number {
+    const recent = this.#seconds.slice(-10)
+    const mean = recent.reduce((sum, seconds) => sum + seconds, 0) / recent.length
+    return mean * (this.#iterations - next)
+  }
+
+  #presentEnd({ iteration, interrupted }: Extract<TrainEvent, { type: 'stopped' }>): void {
+    const { output, folder } = this
+    const spice = invocation()
+    const run = runArgument(folder)
+    output.say()
+    if (interrupted) {
+      output.say(`Stopped after ${iteration} iterations; everything is saved. To go on:`)
+      output.say(`  ${spice} train --resume ${run}`)
+      return
+    }
+    const reader = openRun(folder.path)
+    try {
+      presentComparison(output, reader.evaluations())
+      output.say()
+      presentAsked(output, reader)
+    } finally {
+      reader.close()
+    }
+    output.say()
+    output.say(
+      `${iteration} iterations in ${duration((performance.now() - this.#started) / 1000)}: ${folder.path}`,
+    )
+    output.say()
+    output.say(output.style('bold', 'next'))
+    const last = Math.max(0, iteration - 1)
+    for (const [command, what] of [
+      [`show ${run} ${last}`, 'everything asked, answered and rewarded in the last iteration'],
+      [`eval ${run} --samples 8 --temperature 1`, 'avg@8 and pass@8 on the held-out sets'],
+      [`train --resume ${run} --iterations ${iteration * 2}`, 'go on for as long again'],
+      [`export ${run} my-model`, 'a folder that transformers and vLLM load'],
+    ] as const) {
+      output.say(`  ${spice} ${command}  ${output.style('dim', `# ${what}`)}`)
+    }
+  }
+}
