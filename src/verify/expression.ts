@@ -1,7 +1,9 @@
 import { type AnswerKind, type Judgement, match, mismatch, undecided, unparsable } from './judgement.js'
 import { Budget, BudgetSpent } from './math/budget.js'
+import { isCollected } from './math/collected.js'
 import { ASSIGNMENT, parseNumber } from './math/decimal.js'
-import { parseExpression } from './math/parse.js'
+import { type Parsed, parseExpression } from './math/parse.js'
+import { asConstant } from './math/polynomial.js'
 import { equalQuotients } from './math/quotient.js'
 import { equal, multiply, rational } from './math/rational.js'
 import { normaliseCharacters, unwrap } from './normalise.js'
@@ -28,6 +30,11 @@ function read(raw: string): Side {
 const squeeze = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(/ (?![a-zA-Z0-9])|(?<![a-zA-Z0-9]) /g, '')
 
+/** A settled number, or a polynomial multiplied out and collected. */
+function workedOut(side: Side, { settled, value }: Parsed): boolean {
+  return settled || (asConstant(value.bottom) !== undefined && isCollected(side.text, value.top.size))
+}
+
 function compareWithin(gold: Side, answer: Side, budget: Budget): Judgement {
   if (unitsClash(gold.unit, answer.unit)) return mismatch('expression/unit')
   if (gold.name !== '' && answer.name !== '' && gold.name !== answer.name) return mismatch('expression/name')
@@ -50,14 +57,16 @@ function compareWithin(gold: Side, answer: Side, budget: Budget): Judgement {
   const same = equalQuotients(expected.value, given.value, budget)
   if (same === undefined) return undecided('expression/roots')
   if (!same) return mismatch('expression/different')
-  // Where the gold is a worked-out number, "17*23" or "1/2+1/3" only repeats the question.
-  if (expected.settled && !given.settled && !givenNumber) return mismatch('expression/not-worked-out')
+  // Against a gold that is worked out, "17*23" or "2(8x-11)" only repeats the question.
+  if (workedOut(gold, expected) && !givenNumber && !workedOut(answer, given))
+    return mismatch('expression/not-worked-out')
   return match('expression/equal')
 }
 
 /**
- * Numbers, fractions and polynomials (and their quotients) with rational coefficients, compared exactly. What lies
- * beyond, or beyond the step bound, is `undecided` unless the texts agree.
+ * Numbers, fractions and polynomials (and their quotients) with rational coefficients, compared exactly; an answer
+ * must be worked out as far as the gold is. What lies beyond, or beyond the step bound, is `undecided` unless the
+ * texts agree.
  */
 export const expression: AnswerKind = {
   conforms: (value) => {

@@ -84,10 +84,10 @@ describe('laws of the verifier', () => {
     )
   })
 
-  it('is symmetric where no tolerance is taken from the gold', () => {
+  it('is symmetric where neither tolerance nor form is taken from the gold', () => {
     fc.assert(
       fc.property(pairs, ([type, a, b]) => {
-        fc.pre(type !== 'float' && type !== 'list')
+        fc.pre(type !== 'float' && type !== 'list' && type !== 'expression')
         expect(outcome(type, a, box(b)) === 'match').toBe(outcome(type, b, box(a)) === 'match')
       }),
       { numRuns: 500 },
