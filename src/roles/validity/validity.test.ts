@@ -46,7 +46,9 @@ describe('answerInDocument', () => {
 describe('questionGrounded', () => {
   it('wants the content of question and answer within two adjacent sentences', () => {
     expect(fails('questionGrounded', free('what is the capital of france?', 'Paris'))).toBe(false)
-    expect(fails('questionGrounded', free('which river flows through Paris?', 'Seine'))).toBe(true)
+    expect(fails('questionGrounded', free('which river is in old Paris?', 'Seine'))).toBe(false)
+    expect(fails('questionGrounded', free('which broad river is in old Paris?', 'Seine'))).toBe(true)
+    expect(fails('questionGrounded', free('which stream is in Paris?', 'Seine'))).toBe(true)
     expect(fails('questionGrounded', free('what is the river of Paris?', 'Seine'))).toBe(false)
     expect(fails('questionGrounded', free('what is the capital of france?', '17', 'integer'))).toBe(true)
     expect(fails('questionGrounded', free('how many bridges has oslo?', '17', 'integer'))).toBe(false)
@@ -59,6 +61,8 @@ describe('answerLeaked', () => {
     expect(fails('answerLeaked', free('which is larger, Paris or Lyon?', 'Lyon'))).toBe(false)
     expect(fails('answerLeaked', free('which is larger, Paris or Lyon?', 'Paris'))).toBe(false)
     expect(fails('answerLeaked', free('what is 117 + 1?', '17', 'integer'))).toBe(false)
+    expect(fails('answerLeaked', free('what is the largest of 3, 17 and 5?', '17', 'integer'))).toBe(false)
+    expect(fails('answerLeaked', free('how much is 17?', '17', 'integer'))).toBe(true)
     expect(fails('answerLeaked', mcq('which river?', ['Seine', 'Rhine', 'Po', 'Elbe'], 'A'))).toBe(false)
     expect(fails('answerLeaked', mcq('where is the Seine?', ['Seine', 'Rhine', 'Po', 'Elbe'], 'A'))).toBe(
       true,
