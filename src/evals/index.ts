@@ -6,6 +6,7 @@ export {
   type TruthOracle,
 } from './challenger-report.js'
 export { compareEvals, meanOverSets } from './compare.js'
+export { type CorpusOverlap, corpusOverlap } from './corpus-overlap.js'
 export { type EvalResult, type EvaluateOptions, evaluate, type QuestionScore } from './evaluate.js'
 export { bundledEvalFiles, loadEvalSet } from './load-set.js'
 export { type Protocol, paperProtocol } from './protocol.js'
