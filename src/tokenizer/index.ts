@@ -1,5 +1,5 @@
 export { declaredEosTokens } from './eos-tokens.js'
 export { loadTokenizer } from './load-tokenizer.js'
 export { readJsonFile } from './read-json-file.js'
-export { type ChatMessage, type RenderChatOptions, renderChat } from './render-chat.js'
+export { renderChat } from './render-chat.js'
 export type { Tokenizer } from './tokenizer.js'
