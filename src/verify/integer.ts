@@ -5,7 +5,7 @@ import { unitsClash } from './units.js'
 
 /** Whole numbers of any size, written out; a percent sign or unit repeats what the question states. */
 export const integer: AnswerKind = {
-  conforms: (value) => value.length <= 100 && /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)$/.test(value),
+  conforms: (value) => value.length <= 100 && /^[+-]?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)$/.test(value),
   compare(gold, answer) {
     const expected = parseDecimal(unwrap(normaliseCharacters(gold)))
     if (expected === null || expected === 'bound' || expected.value.d !== 1n) return undecided('integer/gold')

@@ -6,7 +6,7 @@ export type Token =
 
 const MAX_TOKENS = 400
 const PATTERN =
-  /(\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+\.?\d*|\.\d+)|([a-zA-Z](?:_(?:\{[a-zA-Z0-9]{1,4}\}|[a-zA-Z0-9]))?)|\\([a-zA-Z]+)|(\*\*|[-+*/^(){}[\]%!])/y
+  /([1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+\.?\d*|\.\d+)|([a-zA-Z](?:_(?:\{[a-zA-Z0-9]{1,4}\}|[a-zA-Z0-9]))?)|\\([a-zA-Z]+)|(\*\*|[-+*/^(){}[\]%!])/y
 const GREEK = /^(?:alpha|beta|gamma|delta|epsilon|theta|lambda|mu|pi|rho|sigma|tau|phi|varphi|omega)$/
 /** Runs of letters beyond this are words, and words have no product: "cat" is not "act". */
 const MAX_LETTER_RUN = 3
