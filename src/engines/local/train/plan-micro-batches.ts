@@ -32,7 +32,7 @@ const SHORTEST_SHARED_PREFIX = 4
 /**
  * Splits a batch into micro-batches that each need about `budgetBytes` of activations at most. Data without any
  * weight are left out: they contribute nothing. Similar lengths go together. A pure function of its input.
- * @throws SpiceError('engine') for arrays of unequal length, a weight on the first token, or an over-long sequence.
+ * @throws SpiceError('engine') for arrays of unequal length, a weight on the first token, an over-long sequence, or a foreign id.
  */
 export function planMicroBatches(
   batch: readonly Datum[],
@@ -41,7 +41,7 @@ export function planMicroBatches(
 ): MicroBatch[] {
   const shared = new Map<string, Branch[]>()
   for (const [datum, { tokens, weights }] of batch.entries()) {
-    check(batch, datum, shape.contextTokens)
+    check(batch, datum, shape)
     const first = weights.findIndex((weight) => weight !== 0)
     if (first < 0) continue
     const end = weights.findLastIndex((weight) => weight !== 0)
@@ -70,7 +70,11 @@ export function planMicroBatches(
   ]
 }
 
-function check(batch: readonly Datum[], index: number, contextTokens: number): void {
+function check(
+  batch: readonly Datum[],
+  index: number,
+  { contextTokens, vocabulary }: { readonly contextTokens: number; readonly vocabulary: number },
+): void {
   const { tokens, weights, logprobs } = batch[index] as Datum
   if (weights.length !== tokens.length || (logprobs && logprobs.length !== tokens.length))
     throw new SpiceError(
@@ -86,6 +90,12 @@ function check(batch: readonly Datum[], index: number, contextTokens: number): v
     throw new SpiceError(
       'engine',
       `datum ${index}: ${tokens.length} tokens exceed the model's context of ${contextTokens}`,
+    )
+  const foreign = tokens.findIndex((id) => id < 0 || id >= vocabulary)
+  if (foreign >= 0)
+    throw new SpiceError(
+      'engine',
+      `datum ${index}: token ${foreign} has id ${tokens[foreign]}, the model's vocabulary is ${vocabulary}`,
     )
 }
 
