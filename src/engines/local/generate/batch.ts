@@ -24,7 +24,7 @@ export class Batch {
   /** [rows, kvHeads, capacity, headDim] in the front of a buffer that has room for all that may come. */
   private readonly ownCaches = new Map<string, Float32Array>()
   /** What changes only when rows leave or the room grows. */
-  private layout: { feeds: Feeds; written: Feeds; mask: Float32Array; cells: BigInt64Array } | undefined
+  private layout: { feeds: Feeds; mask: Float32Array } | undefined
 
   /** Takes over the prompts' `keys.l` and `values.l`, [prompts, kvHeads, padded, headDim], from `prefilled`. */
   constructor(
@@ -41,25 +41,32 @@ export class Batch {
     }
   }
 
-  /** What the step graph reads and where it writes its caches for every row's next token. */
-  step(): { feeds: Feeds; written: Feeds } {
+  /** What the step graph reads to give every row its next token. */
+  stepFeeds(): Feeds {
     if (this.length === this.capacity) this.grow()
     this.layout ??= this.lay()
-    const { feeds, written, mask, cells } = this.layout
-    const { rows, padded, length, capacity } = this
-    for (let r = 0; r < rows.length; r++) mask[r * (padded + capacity) + padded + length] = 0
-    for (let unit = 0; unit < cells.length; unit++) cells[unit] = BigInt(unit * capacity + length)
-    this.length++
-    const positions = rows.map(({ prompt }) => (this.promptLengths[prompt] as number) + length)
     return {
-      feeds: {
-        ...feeds,
-        current: int64(rows.map(({ tokens }) => tokens.at(-1) as number)),
-        positions: int64(positions),
-        uniforms: uniforms(rows),
-      },
-      written,
+      ...this.layout.feeds,
+      current: int64(this.rows.map(({ tokens }) => tokens.at(-1) as number)),
+      positions: int64(this.rows.map(({ prompt }) => (this.promptLengths[prompt] as number) + this.length)),
+      uniforms: uniforms(this.rows),
     }
+  }
+
+  /** Takes in the new tokens' keys and values, before any row leaves. */
+  append(results: Results): void {
+    const { rows, padded, length, capacity, layout } = this
+    const { kvHeads, headDim } = this.config
+    for (const [name, data] of this.ownCaches) {
+      const fresh = results[`new${name}`]?.data as Float32Array
+      for (let unit = 0, from = 0; unit < rows.length * kvHeads; unit++) {
+        const into = (unit * capacity + length) * headDim
+        for (let i = 0; i < headDim; i++) data[into + i] = fresh[from++] as number
+      }
+    }
+    const width = padded + capacity + 1
+    for (let r = 0; layout && r < rows.length; r++) layout.mask[r * width + padded + length] = 0
+    this.length++
   }
 
   /** Lets row r go, and its prompt if that was its last row. Rows behind r may change their number. */
@@ -100,33 +107,24 @@ export class Batch {
   private lay(): NonNullable<typeof this.layout> {
     const { rows, promptLengths, padded, capacity, length } = this
     const { kvHeads, headDim } = this.config
-    const width = padded + capacity
+    const width = padded + capacity + 1
     const mask = new Float32Array(rows.length * width).fill(-1e30)
     for (const [r, { prompt }] of rows.entries()) {
       mask.fill(0, r * width, r * width + (promptLengths[prompt] as number))
       mask.fill(0, r * width + padded, r * width + padded + length)
+      mask[(r + 1) * width - 1] = 0
     }
-    const units = rows.length * kvHeads
-    const cells = new BigInt64Array(units)
     const promptOfRow = rows.map(({ prompt }) => prompt)
     const feeds: Feeds = {
       ...promptLayout(promptOfRow, promptLengths.length, this.config),
       mask: new Tensor('float32', mask, [rows.length, 1, 1, 1, width]),
-      cells: new Tensor('int64', cells, [units, 1]),
-      blocks: int64([padded, capacity]),
-      ownShape: int64([rows.length, kvHeads, 1, capacity, headDim]),
+      blocks: int64([padded, capacity, 1]),
     }
-    const written: Feeds = {}
-    for (const [name, data] of this.promptCaches) {
-      const shape = [promptLengths.length, kvHeads, padded, headDim]
-      feeds[`prompt${name}`] = view(data, shape)
-    }
-    for (const [name, data] of this.ownCaches) {
-      const tensor = view(data, [units * capacity, headDim])
-      feeds[`own${name}`] = tensor
-      written[`written${name}`] = tensor
-    }
-    return { feeds, written, mask, cells }
+    for (const [name, data] of this.promptCaches)
+      feeds[`prompt${name}`] = view(data, [promptLengths.length, kvHeads, padded, headDim])
+    for (const [name, data] of this.ownCaches)
+      feeds[`own${name}`] = view(data, [rows.length, kvHeads, 1, capacity, headDim])
+    return { feeds, mask }
   }
 }
 

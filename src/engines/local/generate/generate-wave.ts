@@ -9,9 +9,9 @@ import { type Ending, growRow, type Row } from './row.js'
 
 export interface WaveOptions {
   readonly config: ModelConfig
-  /** The compiled graphs, with weights and sampling parameters bound. `written` are buffers for results. */
+  /** The compiled graphs, with weights and sampling parameters bound. */
   readonly prefill: (feeds: Feeds) => Promise<Results>
-  readonly step: (feeds: Feeds, written: Feeds) => Promise<Results>
+  readonly step: (feeds: Feeds) => Promise<Results>
   readonly ending: Ending
   /** The uniform numbers of a request's row, one a token; undefined: greedy. */
   readonly streamOf: ((request: number) => RandomStream) | undefined
@@ -38,8 +38,9 @@ export async function generateWave(wave: Wave, options: WaveOptions): Promise<vo
   settle(batch, prefilled, options)
   while (batch.rows.length > 0) {
     throwIfAborted(options.signal)
-    const { feeds, written } = batch.step()
-    settle(batch, await options.step(feeds, written), options)
+    const results = await options.step(batch.stepFeeds())
+    batch.append(results)
+    settle(batch, results, options)
   }
 }
 

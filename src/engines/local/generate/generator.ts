@@ -83,8 +83,7 @@ export class Generator {
         if (!value) throw new SpiceError('engine', `the ${name} graph wants ${input}, which nothing provides`)
         feeds[input] = value
       }
-      const outputs = session.outputNames.map((output) => [output, written[output] ?? null] as const)
-      return (await session.run(feeds, Object.fromEntries(outputs))) as Results
+      return (await session.run(feeds)) as Results
     }
     const completions = prompts.map(() => new Array<Completion>(n))
     let generated = 0
@@ -94,7 +93,7 @@ export class Generator {
         ending,
         signal: options.signal,
         prefill: (feeds) => run(`prefill ${mode}`, () => buildPrefillGraph(config, mode), feeds),
-        step: (feeds, written) => run(`step ${mode}`, () => buildStepGraph(config, mode), feeds, written),
+        step: (feeds) => run(`step ${mode}`, () => buildStepGraph(config, mode), feeds),
         streamOf:
           mode === 'greedy'
             ? undefined
