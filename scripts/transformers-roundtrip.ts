@@ -1,9 +1,10 @@
 /**
  * Trains each model a few steps with the local engine, exports it, and lets transformers-roundtrip.py load the folder
  * with transformers: log-probabilities within 1e-4, equal greedy tokens, equal token ids.
- *   tsx scripts/transformers-roundtrip.ts --python <python> [model folder...]     (default: the fixtures' models)
+ *   tsx scripts/transformers-roundtrip.ts --python <python> [model folder...]     (default: the fixtures' and the bundled one)
  */
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -13,15 +14,25 @@ import type { Engine } from '../src/engines/engine.js'
 import { openLocalEngine } from '../src/engines/local/index.js'
 import { randomStream } from '../src/random/index.js'
 
-const TEXT = 'what is 7+5? the cat sat on the mat.'
+const TEXTS = [
+  'what is 7+5? the cat sat on the mat.',
+  "  Solve 12.5% of 3,200 = 400; it's 2x - 7 < 10\n\n\tdone ",
+  'naïve café → 東京 🙂',
+]
 
 const { values, positionals } = parseArgs({
   options: { python: { type: 'string', default: 'python3' } },
   allowPositionals: true,
 })
-const fixtures = fileURLToPath(new URL('../src/engines/local/fixtures', import.meta.url))
+const folder = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const bundled = folder('assets/seed/model')
 const models =
-  positionals.length > 0 ? positionals : ['llama', 'qwen2', 'qwen3'].map((name) => join(fixtures, name))
+  positionals.length > 0
+    ? positionals
+    : [
+        ...['llama', 'qwen2', 'qwen3'].map((name) => folder(`src/engines/local/fixtures/${name}`)),
+        ...(existsSync(join(bundled, 'model.safetensors')) ? [bundled] : []),
+      ]
 
 const root = await mkdtemp(join(tmpdir(), 'roundtrip-'))
 try {
@@ -41,8 +52,8 @@ async function exportTrained(model: string, index: number) {
   const engine = await openLocalEngine({ model })
   try {
     await train(engine)
-    const folder = String(index)
-    await engine.exportWeights(join(root, folder))
+    const exported = String(index)
+    await engine.exportWeights(join(root, exported))
 
     const sequences = [2, 17, 60].map((length) => randomTokens(engine, length))
     const { logprobs } = await engine.forward(sequences.map(everyToken))
@@ -60,14 +71,13 @@ async function exportTrained(model: string, index: number) {
     })
     return {
       name: basename(model),
-      folder,
+      folder: exported,
       sequences: sequences.map((tokens, i) => ({ tokens: [...tokens], logprobs: [...(logprobs[i] ?? [])] })),
       greedy: prompts.map((prompt, i) => ({
         prompt: [...prompt],
         tokens: [...(completions[i]?.[0]?.tokens ?? [])],
       })),
-      text: TEXT,
-      ids: [...engine.tokenizer.encode(TEXT)],
+      texts: TEXTS.map((text) => ({ text, ids: [...engine.tokenizer.encode(text)] })),
     }
   } finally {
     await engine.close()
