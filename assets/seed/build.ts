@@ -1,8 +1,9 @@
 /**
  * Pretrains the seed model from nothing, with this repository's own engine:
- *   npm run seed:build -- --out <folder> [--seed 1] [--steps 10000] [--batch-tokens 6144] [--threads 2]
- * Kill it at any time and start it again with the same flags: it goes on from its last checkpoint with the same bits.
- * `<folder>/latest` always links to the newest exported model. The log goes to `<folder>/build.log` and the terminal.
+ *   npm run seed:build -- --out <folder> [--seed 1] [--steps 10000] [--until 10000] [--batch-tokens 6144] [--threads 2]
+ * `--until` ends it early at a step of the same schedule. Kill it at any time and start it again with the same flags:
+ * it goes on from its last checkpoint with the same bits. `<folder>/latest` always links to the newest exported model.
+ * The log goes to `<folder>/build.log` and the terminal.
  */
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
@@ -23,6 +24,8 @@ interface Options {
   readonly out: string
   readonly seed: number
   readonly steps: number
+  /** Where to stop; the schedule runs to `steps`. */
+  readonly until: number
   readonly batchTokens: number
   readonly threads: number
 }
@@ -33,6 +36,7 @@ function readOptions(): Options {
       out: { type: 'string' },
       seed: { type: 'string', default: '1' },
       steps: { type: 'string', default: '10000' },
+      until: { type: 'string' },
       'batch-tokens': { type: 'string', default: '6144' },
       threads: { type: 'string', default: '2' },
     },
@@ -43,6 +47,7 @@ function readOptions(): Options {
     out: resolve(values.out),
     seed: Number(values.seed),
     steps: Number(values.steps),
+    until: Number(values.until ?? values.steps),
     batchTokens: Number(values['batch-tokens']),
     threads: Number(values.threads),
   }
@@ -55,7 +60,7 @@ interface Progress {
 }
 
 async function build(options: Options): Promise<void> {
-  const { out, seed, steps, batchTokens } = options
+  const { out, seed, steps, until, batchTokens } = options
   await mkdir(out, { recursive: true })
   const initial = join(out, 'initial')
   if (!existsSync(initial)) {
@@ -70,10 +75,10 @@ async function build(options: Options): Promise<void> {
   let { step, tokens } = await resume(engine, out)
   const { parameters } = engine.capabilities
   await log(
-    `seed ${seed}, ${parameters} parameters, steps ${step} to ${steps}, ${batchTokens} tokens a step, AdamW`,
+    `seed ${seed}, ${parameters} parameters, steps ${step} to ${until} of ${steps}, ${batchTokens} tokens a step`,
   )
   let meter = newMeter()
-  while (step < steps) {
+  while (step < until) {
     const batch = pretrainingBatch(engine.tokenizer, { seed, step, batchTokens })
     const result = await engine.forwardBackward(batch.data, { type: 'cross_entropy' })
     const params = adamParams(step, steps)
@@ -81,14 +86,14 @@ async function build(options: Options): Promise<void> {
     step += 1
     tokens += batch.tokens
     meter.add(batch, result.logprobs, gradNorm)
-    if (step % LOG_EVERY === 0 || step === steps) {
+    if (step % LOG_EVERY === 0 || step === until) {
       await log(
         `step ${step} tokens ${(tokens / 1e6).toFixed(2)}M lr ${params.learningRate.toExponential(2)} ${meter.line()}`,
       )
       meter = newMeter()
     }
-    if (step % CHECKPOINT_EVERY === 0 || step === steps) await checkpoint(engine, out, { step, tokens })
-    if (step % EVALUATE_EVERY === 0 || step === steps) {
+    if (step % CHECKPOINT_EVERY === 0 || step === until) await checkpoint(engine, out, { step, tokens })
+    if (step % EVALUATE_EVERY === 0 || step === until) {
       for (const { area, accuracy, worked } of await quickHeldOut(engine, 120))
         await log(`step ${step} held-out ${area} accuracy ${accuracy.toFixed(3)} worked ${worked.toFixed(3)}`)
       meter = newMeter()
