@@ -115,8 +115,8 @@ class Session {
         ...(signal && { signal }),
       })
     } catch (error) {
-      if (signal?.aborted !== true || (error instanceof SpiceError && error.code !== 'interrupted'))
-        throw error
+      if (!isInterruption(error, signal)) throw error
+      interrupted = true
       // The weights are those after the last recorded iteration: the one in flight was abandoned before its update.
       if (run.iterationsDone() > 0) await run.checkpoint((directory) => engine.save(directory))
     }

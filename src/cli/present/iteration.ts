@@ -1,5 +1,11 @@
 import { SpiceError } from '../../errors.js'
-import type { AnswerRecord, ChallengeRecord, DocumentRecord, IterationRecord } from '../../play/index.js'
+import {
+  type AnswerRecord,
+  type ChallengeRecord,
+  type DocumentRecord,
+  type IterationRecord,
+  PHASES,
+} from '../../play/index.js'
 import type { Task } from '../../words.js'
 import type { Output } from '../output.js'
 import { decimal, duration, percent } from './numbers.js'
@@ -25,11 +31,7 @@ export function presentIteration(output: Output, record: IterationRecord, view: 
   output.data(view.document === undefined ? record : { ...record, documents: chosen.map(({ used }) => used) })
   if (output.json) return
   output.say(output.style('bold', `iteration ${record.iteration}`))
-  output.say(
-    Object.entries(record.seconds)
-      .map(([phase, seconds]) => `${phase} ${duration(seconds)}`)
-      .join('   '),
-  )
+  output.say(PHASES.map((phase) => `${phase} ${duration(record.seconds[phase])}`).join('   '))
   for (const { used, position } of chosen) presentDocument(output, used, position, view.full)
 }
 
