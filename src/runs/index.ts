@@ -1,4 +1,3 @@
-export { type Difference, gameDifferences } from './config-differences.js'
 export { createRun, type NewRun } from './create-run.js'
 export { evaluateSets, loadSets, type SetProgress } from './evaluate-sets.js'
 export { bundledModelPath, openModel } from './open-model.js'

@@ -1,13 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
-
-/** What every command file exports: it hangs itself into the program. */
-export type AddCommand = (program: Command) => void
-
-/** Flags of the whole program, before or after the command's name. */
-export interface GlobalFlags {
-  readonly debug?: boolean
-}
+import { InvalidArgumentError } from 'commander'
 
 export function wholeNumber(least: number) {
   return (text: string): number => {
