@@ -26,7 +26,9 @@ const FRONT_DOOR = /^(index|engine)\.js$/
 
 const source = fileURLToPath(new URL('../src', import.meta.url))
 const breaches: string[] = []
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+)
 
 for (const file of files) {
   const [room, ...rest] = file.split('/')

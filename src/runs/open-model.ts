@@ -4,7 +4,7 @@ import type { Engine } from '../engines/engine.js'
 
 /** The seed model that ships with the package; `src/` and `dist/` lie equally deep. */
 export function bundledModelPath(): string {
-  return fileURLToPath(new URL('../../assets/model', import.meta.url))
+  return fileURLToPath(new URL('../../assets/seed/model', import.meta.url))
 }
 
 /** The folder that a configuration's or flag's `model` means. */
