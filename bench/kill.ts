@@ -54,12 +54,15 @@ interface Kill {
   readonly moment: number
   /** Iterations in the store when the process was dead. */
   readonly recorded: number
-  /** Iteration that the next process went on with. */
-  resumedAt: number
+  /** Iteration that the next process went on with; undefined if it was killed before it could say so. */
+  resumedAt?: number | undefined
 }
 
 /** One life of a run, ended by SIGKILL after `moment` seconds unless it ends before. */
-function live(run: string, moment: number): Promise<{ killed: boolean; seconds: number; resumedAt: number }> {
+function live(
+  run: string,
+  moment: number,
+): Promise<{ killed: boolean; seconds: number; resumedAt?: number | undefined }> {
   const exists = recordedIn(run) !== undefined
   const args = exists ? ['--resume', join(place, run)] : [...settings, '--root', place, '--name', run]
   const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
@@ -78,7 +81,8 @@ function live(run: string, moment: number): Promise<{ killed: boolean; seconds: 
     const timer = Number.isFinite(moment) ? setTimeout(() => child.kill('SIGKILL'), moment * 1000) : undefined
     child.once('close', (code, signal) => {
       clearTimeout(timer)
-      const resumedAt = Number(/"resumed":\{"iteration":(\d+)/.exec(stdout)?.[1] ?? 0)
+      const said = /"type":"started".*?"resumed":(?:null|\{"iteration":(\d+))/.exec(stdout)
+      const resumedAt = said === null ? undefined : Number(said[1] ?? 0)
       if (code !== 0 && signal !== 'SIGKILL') reject(new Error(`spice train ended with ${code}:\n${stderr}`))
       else resolve({ killed: signal === 'SIGKILL', seconds: (performance.now() - started) / 1000, resumedAt })
     })
@@ -121,7 +125,7 @@ try {
       const before = log.at(-1)
       if (before?.run === run) before.resumedAt = life.resumedAt
       alive = life.killed
-      if (life.killed) log.push({ run, moment, recorded: recordedIn(run) ?? 0, resumedAt: 0 })
+      if (life.killed) log.push({ run, moment, recorded: recordedIn(run) ?? 0 })
     }
     ends.push(endOf(run))
   }
@@ -139,7 +143,7 @@ function print(log: readonly Kill[], ends: readonly string[], expected: string, 
   row(['kill', 'run', 'seconds after its start', 'iterations recorded', 'went on with iteration'])
   row(['---:', '---', '---:', '---:', '---:'])
   for (const [i, kill] of log.entries())
-    row([i + 1, kill.run, kill.moment.toFixed(2), kill.recorded, kill.resumedAt])
+    row([i + 1, kill.run, kill.moment.toFixed(2), kill.recorded, kill.resumedAt ?? '-'])
   console.log(
     `\nundisturbed: ${values.iterations} iterations in ${seconds.toFixed(1)} s, ends with ${expected}`,
   )

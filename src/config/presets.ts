@@ -36,7 +36,7 @@ const quickstart: ConfigInput = {
   trajectoriesPerOptimizerStep: 256,
   loss: { type: 'ppo', oldLogprobs: 'sampler' },
   evaluation: { everyIterations: 20, sets: ['bundled'], samples: 1, temperature: 0, maxTokens: 48 },
-  checkpoint: { everyIterations: 20, keep: 2 },
+  checkpoint: { everyIterations: 1, keep: 2 },
 }
 
 /** A model of up to about 1B parameters and your own documents, on one ordinary machine. */

@@ -137,7 +137,9 @@ const evaluation = z.strictObject({
 const checkpoint = z.strictObject({
   everyIterations: count()
     .default(10)
-    .describe('Iterations between checkpoints; one is always written at the end'),
+    .describe(
+      'Iterations between checkpoints; one is always written at the end. A crash plays again what came after the last: 1 for small models, more where writing takes long',
+    ),
   keep: count().default(2).describe('Latest checkpoints that are kept'),
 })
 

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs'
 export type LogLevel = 'info' | 'warning' | 'error'
 
 /** One line of `log.jsonl`: a chronicle for people; nothing is ever computed from it. */
-export interface LogLine {
+interface LogLine {
   readonly time: string
   readonly level: LogLevel
   readonly event: string

@@ -6,7 +6,8 @@ import type { EvalSet } from '../evals/index.js'
 import { type IterationRecord, type PlayState, resumeState, selfPlay } from '../play/index.js'
 import { createRun } from './create-run.js'
 import { evaluateSets, loadSets } from './evaluate-sets.js'
-import { openModel } from './open-model.js'
+import { modelFingerprint } from './model-fingerprint.js'
+import { modelPath, openModel } from './open-model.js'
 import { resumeRun } from './resume-run.js'
 import type { Run } from './run.js'
 import type { RunFolder } from './run-folder.js'
@@ -39,6 +40,7 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
     const corpus = await corpusOf(config, engine, request.signal)
     const sets = await loadSets(config)
     run ??= createRun(folder, { config, command })
+    run.pin('model', await modelFingerprint(modelPath(config.model)))
     if (corpus !== null) run.pin('corpus', corpus.hash)
     const session = new Session(request, run, engine, sets)
     session.tell({
