@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadTokenizer, type Tokenizer } from '../../src/tokenizer/index.js'
 import { COMPONENTS, type PretrainingBatch, pretrainingBatch } from './mixture.js'
@@ -14,9 +15,9 @@ beforeAll(async () => {
 
 /** Questions posed anywhere in a training text, in the compact templates. */
 function questionsIn(text: string): string[] {
-  return [
-    ...text.matchAll(/<(?:q|mcq|integer|float|expression|string|boolean|list)> (.+?)<a>/g),
-  ].map(([, question]) => (question as string).trim())
+  return [...text.matchAll(/<(?:q|mcq|integer|float|expression|string|boolean|list)> (.+?)<a>/g)].map(
+    ([, question]) => (question as string).trim(),
+  )
 }
 
 function textsOf(batch: PretrainingBatch): string[] {
@@ -30,6 +31,16 @@ describe('pretrainingBatch', () => {
     expect(draw(1, 5000)).toBe(draw(1, 5000))
     expect(draw(1, 5000)).not.toBe(draw(1, 5001))
     expect(draw(1, 5000)).not.toBe(draw(2, 5000))
+  })
+
+  it('still draws the stream that the bundled model was trained on', () => {
+    const hash = createHash('sha256')
+    for (const step of [0, 700, 3000, 12_000]) {
+      for (const { tokens, weights } of pretrainingBatch(tokenizer, { seed: 1, step, batchTokens: 3072 })
+        .data)
+        hash.update(Buffer.from(tokens.buffer)).update(Buffer.from(weights.buffer))
+    }
+    expect(hash.digest('hex')).toBe('a93e134a31b622b75f5b139b57ff4703f7c5cdfa3c0220bf2bbb3090617b8809')
   })
 
   it('weighs to one, nothing on a first token, all of an end token', () => {
