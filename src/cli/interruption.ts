@@ -9,11 +9,19 @@ export interface Interruption {
   dispose(): void
 }
 
+/** npm passes a Ctrl-C on to a process that the terminal has told already: what comes this soon is the same one. */
+const ECHO_MILLISECONDS = 250
+
 export function listenForInterruption(onFirst: () => void): Interruption {
   const controller = new AbortController()
   let code: number | undefined
+  let first = 0
   const heard = (exitCode: number) => () => {
-    if (code !== undefined) process.exit(exitCode)
+    if (code !== undefined) {
+      if (performance.now() - first > ECHO_MILLISECONDS) process.exit(exitCode)
+      return
+    }
+    first = performance.now()
     code = exitCode
     onFirst()
     controller.abort()

@@ -45,7 +45,7 @@ export class Output {
   }
 
   get columns(): number {
-    return Math.max(40, Math.min(this.#people.columns ?? 100, 160))
+    return Math.max(40, Math.min(this.#people.columns || 100, 160))
   }
 
   /** A line (or several) for people. */

@@ -6,9 +6,9 @@ export type SqlValue = string | number | null
 export type Row = Record<string, unknown>
 
 /**
- * A thin, typed door to SQLite (libsql). It covers three traps of that binding: a read-only open creates a
- * missing file, `get` adds a key of its own to the row, and its transaction wrapper hides SQLITE_FULL behind
- * the failing ROLLBACK (SQLite has already rolled back by itself).
+ * A thin, typed door to SQLite (libsql). It covers four traps of that binding: a read-only open creates a
+ * missing file, `get` adds a key of its own to the row, its transaction wrapper hides SQLITE_FULL behind
+ * the failing ROLLBACK (SQLite has already rolled back by itself), and text ends at a NUL, which a model may write.
  */
 export class Connection {
   readonly #database: Database.Database
@@ -50,11 +50,17 @@ export class Connection {
   }
 
   run(sql: string, parameters: readonly SqlValue[] = []): void {
-    this.#statement(sql).run([...parameters])
+    this.#statement(sql).run(parameters.map(bound))
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): Row[] {
-    return this.#statement(sql).all([...parameters]) as Row[]
+    const rows = this.#statement(sql).all(parameters.map(bound)) as Row[]
+    for (const row of rows) {
+      for (const [column, value] of Object.entries(row)) {
+        if (typeof value === 'string') row[column] = unescaped(value)
+      }
+    }
+    return rows
   }
 
   first(sql: string, parameters: readonly SqlValue[] = []): Row | undefined {
@@ -87,6 +93,17 @@ export class Connection {
     }
     return statement
   }
+}
+
+const ESCAPE = '\u0001'
+
+function bound(value: SqlValue): SqlValue {
+  if (typeof value !== 'string') return value
+  return value.replaceAll(ESCAPE, `${ESCAPE}1`).replaceAll('\0', `${ESCAPE}0`)
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(`${ESCAPE}0`, '\0').replaceAll(`${ESCAPE}1`, ESCAPE)
 }
 
 function text(error: unknown): string {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { loadConfig } from '../config/index.js'
@@ -109,6 +110,22 @@ describe('record', () => {
       task: { gold: 'A' },
     })
     reader.close()
+    run.close()
+  })
+
+  it('keeps any text that a model can write', async () => {
+    const run = newRun(1_000, 1_000)
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 40 }), fc.nat(), async (text, tokens) => {
+        const record = sampleRecord(run.iterationsDone())
+        const [first] = record.documents
+        const challenges = first?.challenges.map((challenge) => ({ ...challenge, text, tokens })) ?? []
+        const documents = [{ ...first, selectorText: text, challenges }] as typeof record.documents
+        await run.record({ ...record, documents })
+        expect(run.iteration(record.iteration)?.documents).toEqual(documents)
+      }),
+      { numRuns: 60 },
+    )
     run.close()
   })
 

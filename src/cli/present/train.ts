@@ -32,6 +32,7 @@ export class TrainPresenter {
         output.status(`held-out ${event.set}: ${event.questions} of ${event.of} questions`)
         break
       case 'evaluated':
+        output.status('')
         output.data(event)
         output.say(
           output.style('cyan', `held-out after ${event.iteration} iterations: ${scoresLine(event.results)}`),
@@ -42,6 +43,7 @@ export class TrainPresenter {
         output.status(this.#status(event))
         break
       case 'iteration': {
+        output.status('')
         const { iteration, metrics, seconds } = event.record
         output.data({ type: 'iteration', iteration, metrics, seconds })
         this.#seconds.push(metrics['time/iteration'] ?? Number.NaN)
