@@ -1,6 +1,11 @@
 import type { EvalResult, QuestionScore } from '../evals/index.js'
 import type { Connection, Row } from './database.js'
-import type { EvaluationRecord } from './run-reader.js'
+
+/** What the weights that `iteration` starts from scored on one set. */
+export interface EvaluationRecord {
+  readonly iteration: number
+  readonly result: EvalResult
+}
 
 /** Call it inside a transaction. */
 export function writeEvaluation(connection: Connection, iteration: number, result: EvalResult): void {

@@ -1,5 +1,6 @@
 export { createRun, type NewRun } from './create-run.js'
 export { evaluateSets, loadSets, type SetProgress } from './evaluate-sets.js'
+export type { EvaluationRecord } from './evaluation-rows.js'
 export { bundledModelPath, openModel } from './open-model.js'
 export { listRuns, openRun, type RunState, type RunSummary } from './open-run.js'
 export { type OpenWeights, openWeights } from './open-weights.js'
@@ -9,7 +10,6 @@ export { findRun, freeRunFolder, RUNS_ROOT, type RunFolder, runFolder } from './
 export {
   type AskedTask,
   type CheckpointRow,
-  type EvaluationRecord,
   type MetricPoint,
   RunReader,
 } from './run-reader.js'

@@ -12,7 +12,7 @@ interface LogLine {
 
 /** Appends a line. A full disk does not stop a run here: the record that follows will say so. */
 export function appendLog(path: string, level: LogLevel, event: string, details: object = {}): void {
-  const line = { time: new Date().toISOString(), level, event, ...details }
+  const line: LogLine = { time: new Date().toISOString(), level, event, ...details }
   try {
     appendFileSync(path, `${JSON.stringify(line)}\n`)
   } catch {

@@ -1,11 +1,10 @@
 import { type Config, parseConfig } from '../config/index.js'
 import { SpiceError } from '../errors.js'
-import type { EvalResult } from '../evals/index.js'
 import type { IterationRecord } from '../play/index.js'
 import type { Task } from '../words.js'
 import { checkpointPath } from './checkpoint-folders.js'
 import { Connection } from './database.js'
-import { readEvaluations } from './evaluation-rows.js'
+import { type EvaluationRecord, readEvaluations } from './evaluation-rows.js'
 import { readIteration, taskOf } from './read-iteration.js'
 import type { RunFolder } from './run-folder.js'
 import { SCHEMA_VERSION } from './store-schema.js'
@@ -14,12 +13,6 @@ import { SCHEMA_VERSION } from './store-schema.js'
 export interface MetricPoint {
   readonly iteration: number
   readonly value: number
-}
-
-/** What the weights that `iteration` starts from scored on one set. */
-export interface EvaluationRecord {
-  readonly iteration: number
-  readonly result: EvalResult
 }
 
 export interface CheckpointRow {

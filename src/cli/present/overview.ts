@@ -47,8 +47,7 @@ function presentEvaluations(output: Output, run: RunReader): void {
     output.say(`after ${iteration} iterations: ${scoresLine(results)}`)
   }
   output.say()
-  presentComparison(output, evaluations)
-  output.say()
+  if (presentComparison(output, evaluations)) output.say()
 }
 
 function thinned(done: number): number[] {

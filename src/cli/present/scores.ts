@@ -57,8 +57,8 @@ export function presentScores(output: Output, results: readonly EvalResult[]): v
   output.say(output.style('dim', '± is one standard error, clustered by question'))
 }
 
-/** The first evaluation of each set beside its last, with the difference paired by question. */
-export function presentComparison(output: Output, evaluations: readonly EvaluationRecord[]): void {
+/** The first evaluation of each set beside its last, with the difference paired by question; false if no set was asked twice. */
+export function presentComparison(output: Output, evaluations: readonly EvaluationRecord[]): boolean {
   const sets = [...new Set(evaluations.map(({ result }) => result.set))]
   const rows = sets.flatMap((set) => {
     const own = evaluations.filter(({ result }) => result.set === set)
@@ -67,7 +67,7 @@ export function presentComparison(output: Output, evaluations: readonly Evaluati
     if (before === undefined || after === undefined || before === after) return []
     return [comparisonRow(before, after)]
   })
-  if (rows.length === 0) return
+  if (rows.length === 0) return false
   const first = evaluations[0]
   const how =
     first === undefined || first.result.temperature === 0 ? 'greedy' : `${first.result.samples} samples`
@@ -77,6 +77,7 @@ export function presentComparison(output: Output, evaluations: readonly Evaluati
   const heading = ['set', 'questions', 'before', 'after', 'difference', '95 % interval']
   const aligns = ['left', 'right', 'right', 'right', 'right', 'left'] as const
   for (const line of table([heading, ...rows], aligns)) output.say(`  ${line}`)
+  return true
 }
 
 function comparisonRow(before: EvaluationRecord, after: EvaluationRecord): string[] {

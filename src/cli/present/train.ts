@@ -83,8 +83,7 @@ export class TrainPresenter {
     }
     const reader = openRun(folder.path)
     try {
-      presentComparison(output, reader.evaluations())
-      output.say()
+      if (presentComparison(output, reader.evaluations())) output.say()
       presentAsked(output, reader)
     } finally {
       reader.close()
