@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const assets = fileURLToPath(new URL('../assets', import.meta.url))
-const lines = ['corpus', 'evals', 'model'].flatMap((folder) =>
+const lines = ['corpus', 'evals', 'seed/model'].flatMap((folder) =>
   readdirSync(join(assets, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))
     .map((entry) => relative(assets, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))

@@ -67,6 +67,14 @@ describe('spice', () => {
     expect(existsSync(join(place, 'runs'))).toBe(false)
   })
 
+  it('explains settings', async () => {
+    const process = spice(['settings', 'checkpoint', '--json'])
+    expect(await process.ended).toBe(0)
+    expect(process.json().map(({ path }) => path)).toEqual(['checkpoint.everyIterations', 'checkpoint.keep'])
+    const none = spice(['settings', 'nothing'])
+    expect(await none.ended).toBe(2)
+  })
+
   it('a run that another process writes ends with 4', async () => {
     const folder = runFolder(join(place, 'held'))
     const run = createRun(folder, { config: loadConfig({ set: ['iterations=1'] }), command: 'test' })

@@ -4,6 +4,7 @@ import { addDoctor } from './commands/doctor.js'
 import { addEval } from './commands/eval.js'
 import { addExport } from './commands/export.js'
 import { addRuns } from './commands/runs.js'
+import { addSettings } from './commands/settings.js'
 import { addShow } from './commands/show.js'
 import { addTrain } from './commands/train.js'
 import { EXIT_HELP } from './exit-codes.js'
@@ -31,7 +32,7 @@ Examples:
   spice export quickstart-1 ./my-model        a folder that transformers and vLLM load
 ${EXIT_HELP}`,
     )
-  for (const add of [addTrain, addEval, addShow, addRuns, addExport, addDoctor]) add(program)
+  for (const add of [addTrain, addEval, addShow, addRuns, addExport, addSettings, addDoctor]) add(program)
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError('Add --help to see what it takes.')
   return program

@@ -138,7 +138,7 @@ describe('what reads a run', () => {
     expect(await scored.ended).toBe(0)
     const last = remains('whole').evaluations.at(-1)
     expect(scored.json()[0]).toMatchObject({ ...last?.result })
-    const sampled = spice(['eval', 'whole@0', '--samples', '4'], place)
+    const sampled = spice(['eval', '--model', 'whole@0', '--samples', '4'], place)
     expect(await sampled.ended).toBe(0)
     expect(sampled.stdout()).toMatch(/avg@4 .*pass@2 .*pass@4/)
     const exported = spice(['export', 'whole', 'model'], place)

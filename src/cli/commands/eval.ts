@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Config } from '../../config/index.js'
+import { SpiceError } from '../../errors.js'
 import { evaluateSets, loadSets, openWeights, RUNS_ROOT } from '../../runs/index.js'
 import { listenForInterruption } from '../interruption.js'
 import { Output } from '../output.js'
@@ -8,6 +9,7 @@ import { presentScores } from '../present/scores.js'
 import { collect, nonNegativeNumber, wholeNumber } from './command.js'
 
 interface EvalFlags {
+  readonly model?: string
   readonly setFile?: readonly string[]
   readonly samples?: number
   readonly temperature?: number
@@ -23,7 +25,8 @@ export function addEval(program: Command): void {
   program
     .command('eval')
     .description('measure a model or a run on held-out questions')
-    .argument('<weights>', 'model folder, `bundled`, a run, or run@iteration (run@0: before training)')
+    .argument('[weights]', 'model folder, a run, or run@iteration (run@0: before training); default: bundled')
+    .option('--model <weights>', 'the same, as a flag')
     .option(
       '--set-file <file>',
       'questions (.jsonl, .json); may be repeated; default: the bundled sets',
@@ -48,10 +51,16 @@ Examples:
     .action(runEval)
 }
 
-async function runEval(reference: string, flags: EvalFlags): Promise<void> {
+async function runEval(weights: string | undefined, flags: EvalFlags): Promise<void> {
+  if (weights !== undefined && flags.model !== undefined) {
+    throw new SpiceError(
+      'config',
+      `Both ${weights} and --model ${flags.model}: one can be measured at a time`,
+    )
+  }
   const output = new Output({ json: flags.json ?? false })
   const interruption = listenForInterruption(() => output.say('Stopping.'))
-  const { engine, config, title } = await openWeights(reference, flags.root)
+  const { engine, config, title } = await openWeights(weights ?? flags.model ?? 'bundled', flags.root)
   try {
     const asked = evalConfig(config, flags)
     const results = await evaluateSets(engine, await loadSets(asked), asked, {

@@ -35,7 +35,7 @@ Examples:
   spice train                                  bundled model and documents, some minutes on two cores
   spice train --iterations 20 --seed 7 --set optimizer.learningRate=5e-5
   spice train --model ./Qwen3-0.6B --corpus ./notes --name notes
-  spice train --preset paper --dry-run         every setting of the paper
+  spice train --preset paper --dry-run         the paper's values; see also: spice settings
   spice train --resume notes --iterations 80   go on, and further
 
 Ctrl-C finishes or abandons the iteration, saves, and prints the line that resumes; again: stop at once.
