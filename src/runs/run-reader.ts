@@ -135,6 +135,12 @@ export class RunReader {
     return readEvaluations(this.connection)
   }
 
+  /** Names of the sets that the weights of `iteration` were evaluated on. */
+  evaluatedSets(iteration: number): string[] {
+    const rows = this.connection.all('SELECT set_name FROM evaluations WHERE iteration = ?', [iteration])
+    return rows.map((row) => row.set_name as string)
+  }
+
   /** Recorded checkpoints, oldest first. */
   checkpoints(): CheckpointRow[] {
     return this.connection.all('SELECT * FROM checkpoints ORDER BY iteration').map((row) => ({

@@ -220,6 +220,8 @@ describe('resumeRun', () => {
     run.close()
     const resumed = await resumeRun(run.folder)
     expect([resumed.iteration, resumed.dropped, resumed.checkpoint]).toEqual([0, 3, null])
+    expect(resumed.run.evaluatedSets(0)).toEqual(['general', 'math'])
+    expect(resumed.run.evaluatedSets(1)).toEqual([])
     expect(resumed.run.evaluations()).toEqual([
       { iteration: 0, result: sampleEvaluation('general', 1) },
       { iteration: 0, result: sampleEvaluation('math', 1) },

@@ -151,10 +151,8 @@ class Session {
     const iteration = run.iterationsDone()
     const every = config.evaluation.everyIterations
     const due = iteration === 0 || iteration >= config.iterations || (every > 0 && iteration % every === 0)
-    const known = new Set(
-      run.evaluations().flatMap((row) => (row.iteration === iteration ? [row.result.set] : [])),
-    )
-    if (!due || sets.every(({ name }) => known.has(name))) return
+    const known = run.evaluatedSets(iteration)
+    if (!due || sets.every(({ name }) => known.includes(name))) return
     const results = await evaluateSets(engine, sets, config, {
       signal,
       onProgress: (progress) => this.tell({ type: 'evaluating', iteration, ...progress }),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import Database from 'libsql'
 import { SpiceError } from '../errors.js'
 import type { RunFolder } from './run-folder.js'
@@ -53,9 +53,13 @@ export function takeWriterLock(folder: RunFolder): WriterLock {
   })
 }
 
-/** Whether a process writes the run at this moment. */
+/** Whether a process writes the run at this moment. Where this one may not write, it cannot tell, and says no. */
 export function isBeingWritten(folder: RunFolder): boolean {
-  if (!existsSync(folder.lock)) return false
+  try {
+    accessSync(folder.lock, constants.W_OK)
+  } catch {
+    return false
+  }
   const lock = tryWriterLock(folder.lock)
   lock?.release()
   return lock === null

@@ -13,8 +13,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'seconds', cell: (metrics) => decimal(metrics['time/iteration'], 1) },
   { title: 'valid', cell: (metrics) => percent(metrics['challenger/valid_rate'], 0) },
   { title: 'pass rate', cell: (metrics) => percent(metrics['reasoner/pass_rate'], 0) },
-  { title: 'Challenger', cell: (metrics) => decimal(metrics['challenger/reward_mean']) },
-  { title: 'Reasoner', cell: (metrics) => decimal(metrics['reasoner/reward_mean']) },
+  { title: 'C reward', cell: (metrics) => decimal(metrics['challenger/reward_mean']) },
+  { title: 'R reward', cell: (metrics) => decimal(metrics['reasoner/reward_mean']) },
   { title: 'trained', cell: (metrics) => String(metrics['optim/trained_trajectories'] ?? '-') },
   { title: 'entropy', cell: (metrics) => decimal(metrics['reasoner/entropy'], 2) },
   { title: 'grad norm', cell: (metrics) => decimal(metrics['optim/grad_norm']) },
@@ -22,7 +22,7 @@ const COLUMNS: readonly Column[] = [
 
 const WIDTH = 10
 
-/** `Challenger` and `Reasoner` are mean rewards; `trained` counts trajectories that carried gradient. */
+/** `C reward` and `R reward` are the roles' mean rewards; `trained` counts trajectories that carried gradient. */
 export function iterationHeading(): string {
   return ['iteration', ...COLUMNS.map(({ title }) => title), 'left']
     .map((title) => title.padStart(WIDTH))
