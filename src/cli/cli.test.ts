@@ -33,6 +33,11 @@ describe('spice', () => {
     [['train', '--preset', 'none'], 2, /no preset is called "none"/],
     [['train', '--config', 'missing.yaml'], 3, /missing\.yaml: can't read/],
     [['train', '--model', 'no-model', '--root', 'runs-of-test'], 3, /no-model/],
+    [
+      ['train', '--resume', 'a', '--preset', 'paper'],
+      2,
+      /'--resume <run>' cannot be used with option '--preset/,
+    ],
     [['train', '--resume', 'no-run'], 3, /There is no run no-run/],
     [['show', 'no-run'], 3, /There is no run no-run/],
     [['eval', 'no-run'], 3, /There is no run no-run/],

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { amounts } from '../../config/index.js'
 import { findRun, freeRunFolder, RUNS_ROOT, train } from '../../runs/index.js'
 import { listenForInterruption } from '../interruption.js'
@@ -25,7 +25,13 @@ export function addTrain(program: Command): void {
     .option('--seed <n>', 'every random number follows from it', wholeNumber(0))
     .option('--name <name>', "the run's name; default: the preset's and a number")
     .option('--root <folder>', 'folder that holds the runs', RUNS_ROOT)
-    .option('--resume <run>', 'go on with a run, by name or folder')
+    .addOption(
+      new Option('--resume <run>', 'go on with a run, by name or folder, under its own settings').conflicts([
+        'preset',
+        'config',
+        'name',
+      ]),
+    )
     .option('--json', 'print JSON lines on stdout, everything else on stderr')
     .option('--dry-run', 'print the settings and what an iteration amounts to, and stop')
     .addHelpText(
