@@ -45,6 +45,15 @@ describe('compact challenges', () => {
   })
 
   it.each([
+    ['which? A) tin B) neon C) argon D) xenon<a> neon', 'B'],
+    ['which? A) tin B) neon C) argon D) xenon<a> C', 'C'],
+    ['symbol? A) lu B) c C) y D) b<a> c', 'B'],
+    ['symbol? A) lu B) c C) y D) b<a> C', 'C'],
+  ])('reads a key that is a letter or the text of an option: %s', (text, gold) => {
+    expect(read(text, mcq)).toMatchObject({ gold })
+  })
+
+  it.each([
     ['no marker at all', typed('integer'), 'no-answer-marker'],
     ['<a>', typed('integer'), 'abstained'],
     ['<a> 22', typed('integer'), 'empty-question'],
@@ -57,7 +66,7 @@ describe('compact challenges', () => {
     ['which? A) tin B) neon C) argon D) xenon E) gold<a> A', mcq, 'option-count'],
     ['which? A) tin B) neon C) Tin. D) xenon<a> A', mcq, 'duplicate-options'],
     ['which? A) tin B) neon C) argon D) xenon<a> E', mcq, 'bad-letter'],
-    ['which? A) tin B) neon C) argon D) xenon<a> tin', mcq, 'bad-letter'],
+    ['which? A) tin B) neon C) argon D) xenon<a> lead', mcq, 'bad-letter'],
     [`what is ${'x'.repeat(20_001)}?<a> 3`, typed('integer'), 'too-long'],
   ])('refuses %j', (text, request, reason) => {
     expect(read(text, request)).toBe(reason)

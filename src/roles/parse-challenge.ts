@@ -1,7 +1,7 @@
 import { conforms } from '../verify/index.js'
 import type { Task, TaskRequest } from '../words.js'
 import { lastObject, parseLooseJson } from './last-object.js'
-import { readLetter, splitOptions } from './options.js'
+import { letterOf, readLetter, splitOptions } from './options.js'
 import type { FormatReason } from './reasons.js'
 import type { ChallengerTemplate } from './templates/template-set.js'
 
@@ -114,9 +114,15 @@ function taskFrom({ question, answer, quotes }: Draft, request: TaskRequest): Ta
   const { options } = splitOptions(question)
   if (options.length !== OPTIONS || options.includes('')) return 'option-count'
   if (new Set(options.map(folded)).size !== OPTIONS) return 'duplicate-options'
-  const letter = readLetter(answer)
+  const letter = letterOfText(answer, options) ?? readLetter(answer)
   if (letter === null || letter.charCodeAt(0) - 65 >= OPTIONS) return 'bad-letter'
   return { ...request, question, options, gold: letter, quotes }
+}
+
+/** The letter of the one option that the key spells out. First of all: an option's text may be a single letter. */
+function letterOfText(key: string, options: readonly string[]): string | null {
+  const at = options.indexOf(key.trim())
+  return at < 0 ? null : letterOf(at)
 }
 
 function folded(option: string): string {
