@@ -1,21 +1,19 @@
 /**
- * Pretrains the seed model from nothing, with this repository's own engine:
- *   npm run seed:build -- --out <folder> [--seed 1] [--steps 13500] [--until <step>] [--batch-tokens 3072] [--threads 1]
- * `--until` ends it early at a step of the same schedule. Kill it at any time and start it again with the same flags:
- * it goes on from its last checkpoint with the same bits. `<folder>/latest` always links to the newest exported model.
- * The log goes to `<folder>/build.log` and the terminal.
+ * Pretrains the seed model from nothing, with this repository's own engine, by the plan in plan.ts:
+ *   npm run seed:build -- --out <folder> [--seed 1] [--until <step>] [--threads 1]
+ * Kill it at any time and start it again with the same flags: it goes on from its last checkpoint with the same bits.
+ * `<folder>/latest` always links to the newest exported model. The log goes to `<folder>/build.log` and the terminal.
  */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { lastStep, PLAN } from './plan.js'
 import { pretrain } from './pretrain.js'
 
 const { values } = parseArgs({
   options: {
     out: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    steps: { type: 'string', default: '13500' },
     until: { type: 'string' },
-    'batch-tokens': { type: 'string', default: '3072' },
     threads: { type: 'string', default: '1' },
   },
 })
@@ -26,9 +24,8 @@ if (values.out === undefined) {
 await pretrain({
   out: resolve(values.out),
   seed: Number(values.seed),
-  steps: Number(values.steps),
-  until: Number(values.until ?? values.steps),
-  batchTokens: Number(values['batch-tokens']),
+  plan: PLAN,
+  until: Number(values.until ?? lastStep(PLAN)),
   threads: Number(values.threads),
   checkpointEvery: 250,
   logEvery: 50,

@@ -2,6 +2,7 @@ import type { Datum } from '../../src/engines/engine.js'
 import { type RandomStream, randomStream } from '../../src/random/index.js'
 import type { Tokenizer } from '../../src/tokenizer/index.js'
 import { drawChallenge, drawRequest, REQUESTS, supportedRequests } from './challenges.js'
+import { choiceDrill } from './choice-drill.js'
 import { copyDrill } from './copy-drill.js'
 import { drawExercise, LEVEL_SHARES } from './exercises.js'
 import {
@@ -11,6 +12,8 @@ import {
   documentSpans,
   reasonerSpans,
   type Span,
+  STYLES,
+  type Style,
   selectorSpans,
 } from './renderings.js'
 import { pick, weighted } from './world/draw.js'
@@ -18,6 +21,7 @@ import { drawGeneralDocument, drawMathDocument } from './world/index.js'
 
 export const COMPONENTS = [
   'copy',
+  'choice',
   'math',
   'general',
   'challenger',
@@ -37,22 +41,36 @@ export interface PretrainingBatch {
   readonly tokens: number
 }
 
-type Draw = 'copy' | 'exercise' | 'visit' | 'no-document' | 'document'
+type Draw = 'copy' | 'choice' | 'exercise' | 'visit' | 'no-document' | 'document'
 
 /** Steps that are mostly copy drills: measured to be what makes copying emerge. */
 const DRILL_STEPS = 400
 
+/** From here on letters are drilled, and texts have the spaces and weights of the later stream (see plan.ts). */
+const CHOICE_DRILLS_FROM = 3500
+
 /** Shares of the computed tokens. */
 function sharesAt(step: number): Record<Draw, number> {
   const copy = step < DRILL_STEPS ? 0.7 : Math.max(0.03, 0.25 - (step - DRILL_STEPS) / 2000)
-  const rest = 1 - copy
+  const since = step - CHOICE_DRILLS_FROM
+  const choice = since < 0 ? 0 : Math.max(0.04, Math.min(0.6, 0.6 - (since - 750) / 1000))
+  const rest = 1 - copy - choice
   return {
     copy,
+    choice,
     exercise: 0.52 * rest,
     visit: 0.36 * rest,
     'no-document': 0.03 * rest,
     document: 0.09 * rest,
   }
+}
+
+/** A Challenger could not find the letter of what it read either (chance, 1,000 steps into the drills). */
+const SPELLED_FROM = 4750
+
+function styleAt(step: number): Style {
+  if (step < CHOICE_DRILLS_FROM) return STYLES.first
+  return step < SPELLED_FROM ? STYLES.spaced : STYLES.spelled
 }
 
 interface Piece {
@@ -70,14 +88,22 @@ export function pretrainingBatch(
 ): PretrainingBatch {
   const rng = randomStream({ seed, iteration: step, purpose: 'pretraining', index: 0 })
   const encoder = cachingEncoder(tokenizer)
+  const style = styleAt(step)
   const shares = Object.entries(sharesAt(step)) as [Draw, number][]
-  const used: Record<Draw, number> = { copy: 0, exercise: 0, visit: 0, 'no-document': 0, document: 0 }
+  const used: Record<Draw, number> = {
+    copy: 0,
+    choice: 0,
+    exercise: 0,
+    visit: 0,
+    'no-document': 0,
+    document: 0,
+  }
   const pieces: Piece[] = []
   for (let total = 0; total < batchTokens; ) {
     // Whatever is furthest behind its share comes next.
     const behind = shares.map(([draw, share]) => share * (total + 100) - used[draw])
     const [draw] = shares[behind.indexOf(Math.max(...behind))] as [Draw, number]
-    const drawn = DRAWS[draw](rng, encoder)
+    const drawn = DRAWS[draw](rng, encoder, style)
     const cost = drawn.reduce((sum, { tokens, shared }) => sum + tokens.length - shared, 0)
     used[draw] += cost
     total += cost
@@ -109,26 +135,31 @@ function cachingEncoder(tokenizer: Tokenizer): Encoder {
   }
 }
 
-const DRAWS: Record<Draw, (rng: RandomStream, encoder: Encoder) => Piece[]> = {
+const DRAWS: Record<Draw, (rng: RandomStream, encoder: Encoder, style: Style) => Piece[]> = {
   copy: (rng, encoder) => [{ component: 'copy', ...copyDrill(rng, encoder.vocabulary), shared: 0 }],
-  exercise: (rng, encoder) => {
+  choice: (rng, encoder, style) => [piece(encoder, 'choice', choiceDrill(rng, style.spelled))],
+  exercise: (rng, encoder, style) => {
     const area = rng.uniform() < 0.6 ? 'math' : 'general'
     const level = area === 'math' ? 1 + weighted(rng, LEVEL_SHARES) : undefined
-    return [piece(encoder, area, reasonerSpans(rng, drawExercise(rng, area, 'pretraining', level)))]
+    return [piece(encoder, area, reasonerSpans(rng, style, drawExercise(rng, area, 'pretraining', level)))]
   },
   visit: visitDocument,
-  'no-document': (rng, encoder) => {
+  'no-document': (rng, encoder, style) => {
     const document = drawAskedDocument(rng)
     const request = drawRequest(rng, document)
     const challenge = drawChallenge(rng, document, request)
     const asked = rng.integer(6) > 0 && challenge !== null
     return [
-      piece(encoder, 'no-document', asked ? challengerSpans('', challenge) : selectorSpans('', request)),
+      piece(
+        encoder,
+        'no-document',
+        asked ? challengerSpans(style, '', challenge) : selectorSpans('', request),
+      ),
     ]
   },
-  document: (rng, encoder) => {
+  document: (rng, encoder, style) => {
     const document = rng.integer(5) > 0 ? drawGeneralDocument(rng) : drawMathDocument(rng, 'pretraining')
-    return [piece(encoder, 'document', documentSpans(document.text))]
+    return [piece(encoder, 'document', documentSpans(style, document.text))]
   },
 }
 
@@ -138,7 +169,7 @@ function drawAskedDocument(rng: RandomStream) {
 }
 
 /** One document with all that is asked of a Challenger, a selector and an open-book reader about it. */
-function visitDocument(rng: RandomStream, encoder: Encoder): Piece[] {
+function visitDocument(rng: RandomStream, encoder: Encoder, style: Style): Piece[] {
   const document = drawAskedDocument(rng)
   const { text } = document
   const pieces: Piece[] = []
@@ -150,12 +181,13 @@ function visitDocument(rng: RandomStream, encoder: Encoder): Piece[] {
     const request = drawRequest(rng, document)
     const challenge = drawChallenge(rng, document, request)
     if (challenge === null) continue
-    push('challenger', challengerSpans(text, challenge))
-    if (i < 2) push('auditor', auditorSpans(rng, text, challenge, isStated(text, challenge.fact.phrase)))
+    push('challenger', challengerSpans(style, text, challenge))
+    if (i < 2)
+      push('auditor', auditorSpans(rng, style, text, challenge, isStated(text, challenge.fact.phrase)))
   }
   if (rng.integer(4) === 0) {
     const elsewhere = drawExercise(rng, document.area, 'pretraining')
-    push('auditor', auditorSpans(rng, text, elsewhere, false))
+    push('auditor', auditorSpans(rng, style, text, elsewhere, false))
   }
   for (let i = 0; i < 2; i++) push('selector', selectorSpans(text, drawRequest(rng, document)))
   const unsupported = REQUESTS.filter((request) => !supported.includes(request))

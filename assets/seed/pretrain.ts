@@ -7,17 +7,16 @@ import { quickHeldOut } from './held-out.js'
 import { writeInitialModel } from './initial-model.js'
 import { lossMeter } from './loss-meter.js'
 import { pretrainingBatch } from './mixture.js'
+import { type Stage, stageAt } from './plan.js'
 import { adamParams } from './schedule.js'
 
 export interface PretrainOptions {
   /** Folder for checkpoints, log and model; created. */
   readonly out: string
   readonly seed: number
-  /** Length of the learning rate's schedule. */
-  readonly steps: number
-  /** Where to stop: at most `steps`. */
+  readonly plan: readonly Stage[]
+  /** Stops here if the plan goes on. */
   readonly until: number
-  readonly batchTokens: number
   readonly threads: number
   readonly checkpointEvery: number
   readonly logEvery: number
@@ -33,7 +32,7 @@ export interface PretrainOptions {
  * function of the weights before it, the seed and the step's number, so stopping changes no bit.
  */
 export async function pretrain(options: PretrainOptions): Promise<void> {
-  const { out, seed, steps, until, batchTokens, checkpointEvery, logEvery, evaluateEvery } = options
+  const { out, seed, plan, until, checkpointEvery, logEvery, evaluateEvery } = options
   await mkdir(out, { recursive: true })
   const initial = join(out, 'initial')
   if (!existsSync(initial)) {
@@ -48,14 +47,13 @@ export async function pretrain(options: PretrainOptions): Promise<void> {
   }
   let { step, tokens } = await loadNewestCheckpoint(engine, out)
   const { parameters } = engine.capabilities
-  await log(
-    `seed ${seed}, ${parameters} parameters, steps ${step} to ${until} of ${steps}, ${batchTokens} tokens a step`,
-  )
+  await log(`seed ${seed}, ${parameters} parameters, steps ${step} to ${until}`)
   let meter = lossMeter()
   while (step < until) {
+    const { scheduleSteps, batchTokens } = stageAt(plan, step)
     const batch = pretrainingBatch(engine.tokenizer, { seed, step, batchTokens })
     const result = await engine.forwardBackward(batch.data, { type: 'cross_entropy' })
-    const params = adamParams(step, steps)
+    const params = adamParams(step, scheduleSteps)
     const { gradNorm } = await engine.optimStep(params)
     step += 1
     tokens += batch.tokens

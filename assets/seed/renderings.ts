@@ -7,14 +7,28 @@ export type Span = readonly [text: string, weight: number]
 
 /** Share of worked answers where there is something to work out. */
 export const WORKED_SHARE = 0.83
-const TEXT = 0.3
 const QUESTION = 0.1
 
+export interface Style {
+  /** Weight of a plain document's tokens. */
+  readonly text: number
+  /** Work that begins with a word begins with a space: then the word has the tokens that it has elsewhere. */
+  readonly spaced: boolean
+  /** Where there are options, the work ends with the answer's text, and a Challenger gives the text as its key. */
+  readonly spelled: boolean
+}
+
+export const STYLES = {
+  first: { text: 0.3, spaced: false, spelled: false },
+  spaced: { text: 0.6, spaced: true, spelled: false },
+  spelled: { text: 0.6, spaced: true, spelled: true },
+} as const satisfies Record<string, Style>
+
 /** The compact templates as training text. */
-export function documentSpans(text: string): Span[] {
+export function documentSpans(style: Style, text: string): Span[] {
   return [
     ['<doc>', 0],
-    [` ${text}`, TEXT],
+    [` ${text}`, style.text],
   ]
 }
 
@@ -23,12 +37,9 @@ export function selectorSpans(text: string, request: Request): Span[] {
   return [...documentPart(text), ['<select>', 0], [`<${request}><eos>`, 1]]
 }
 
-export function challengerSpans(text: string, challenge: Challenge): Span[] {
-  return [
-    ...documentPart(text),
-    [`<${challenge.request}>`, 0],
-    [` ${challenge.question}<a> ${challenge.gold}<eos>`, 1],
-  ]
+export function challengerSpans(style: Style, text: string, challenge: Challenge): Span[] {
+  const key = style.spelled ? challenge.fact.answer : challenge.gold
+  return [...documentPart(text), [`<${challenge.request}>`, 0], [` ${challenge.question}<a> ${key}<eos>`, 1]]
 }
 
 /** What a Challenger writes if the document doesn't support the requested type. */
@@ -36,14 +47,24 @@ export function abstentionSpans(text: string, request: Request): Span[] {
   return [...documentPart(text), [`<${request}>`, 0], ['<a><eos>', 1]]
 }
 
-export function reasonerSpans(rng: RandomStream, exercise: Exercise): Span[] {
-  return [['<q>', 0], ...answered(exercise, rng.uniform() < WORKED_SHARE)]
+export function reasonerSpans(rng: RandomStream, style: Style, exercise: Exercise): Span[] {
+  return [['<q>', 0], ...answered(style, exercise, rng.uniform() < WORKED_SHARE)]
 }
 
 /** Open book: what the document states is copied, what follows from it is worked out as a Reasoner does. */
-export function auditorSpans(rng: RandomStream, text: string, exercise: Exercise, stated: boolean): Span[] {
+export function auditorSpans(
+  rng: RandomStream,
+  style: Style,
+  text: string,
+  exercise: Exercise,
+  stated: boolean,
+): Span[] {
   const copied = stated && exercise.options.length === 0
-  return [...documentPart(text), ['<q>', 0], ...answered(exercise, !copied && rng.uniform() < WORKED_SHARE)]
+  return [
+    ...documentPart(text),
+    ['<q>', 0],
+    ...answered(style, exercise, !copied && rng.uniform() < WORKED_SHARE),
+  ]
 }
 
 function documentPart(text: string): Span[] {
@@ -55,10 +76,20 @@ function documentPart(text: string): Span[] {
       ]
 }
 
-function answered(exercise: Exercise, worked: boolean): Span[] {
+function answered(style: Style, exercise: Exercise, worked: boolean): Span[] {
+  const choice = style.spelled && exercise.options.length > 0
+  const work = choice ? spelledWork(exercise) : (worked && workOf(exercise)) || ''
+  const space = style.spaced && /^[a-z]/.test(work) ? ' ' : ''
   return [
     [` ${exercise.question}`, QUESTION],
     ['<a>', 0],
-    [`${(worked && workOf(exercise)) || ''}<ans> ${exercise.gold}<eos>`, 1],
+    [`${space}${work}<ans> ${exercise.gold}<eos>`, 1],
   ]
+}
+
+/** A letter can be found only by a text that stands there: the chain, then the answer unless the chain ends with it. */
+function spelledWork({ fact }: Exercise): string {
+  if (fact.work === null) return fact.answer
+  if (fact.work.endsWith(`=${fact.answer}`)) return fact.work
+  return `${fact.work},${/^[a-z]/.test(fact.answer) ? ' ' : ''}${fact.answer}`
 }
