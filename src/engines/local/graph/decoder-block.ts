@@ -115,11 +115,6 @@ export function outputHead(
   return { normed_MD, table_VD, logits_MV: linear(graph, normed_MD, table_VD) }
 }
 
-/** Vocabulary scores alone: [M, vocabulary]. */
-export function logits(context: DecoderContext, x_MD: Value): Value {
-  return outputHead(context, x_MD).logits_MV
-}
-
 /** Name of the weight that maps hidden rows to vocabulary scores. */
 export function outputTable(shape: DecoderShape): string {
   return shape.tied ? EMBEDDING : 'lm_head.weight'
