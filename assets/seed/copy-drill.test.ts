@@ -6,9 +6,9 @@ import { copyDrill } from './copy-drill.js'
 
 it('repeats a segment of plain tokens and weighs the repeats alone', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 1e6 }), (index) => {
+    fc.property(fc.integer({ min: 0, max: 1e6 }), fc.boolean(), (index, narrow) => {
       const rng = randomStream({ seed: 1, iteration: 0, purpose: 'test', index })
-      const { tokens, weights } = copyDrill(rng, 512)
+      const { tokens, weights } = copyDrill(rng, 512, { narrow })
       const period = weights.indexOf(1)
       expect(period).toBeGreaterThanOrEqual(8)
       expect(tokens).toHaveLength(64)

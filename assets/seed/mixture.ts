@@ -54,6 +54,8 @@ function sharesAt(step: number): Record<Draw, number> {
   const copy = step < DRILL_STEPS ? 0.7 : Math.max(0.03, 0.25 - (step - DRILL_STEPS) / 2000)
   const since = step - CHOICE_DRILLS_FROM
   const choice = since < 0 ? 0 : Math.max(0.04, Math.min(0.6, 0.6 - (since - 750) / 1000))
+  if (step >= NARROW_FROM)
+    return { copy: 0.1, choice, exercise: 0.42, visit: 0.31, 'no-document': 0.02, document: 0.11 }
   const rest = 1 - copy - choice
   return {
     copy,
@@ -68,9 +70,13 @@ function sharesAt(step: number): Record<Draw, number> {
 /** A Challenger could not find the letter of what it read either (chance, 1,000 steps into the drills). */
 const SPELLED_FROM = 4750
 
+/** A Challenger mixed up facts whose digits agree: copy drills with a narrow alphabet, and more of them. */
+const NARROW_FROM = 5750
+
 function styleAt(step: number): Style {
   if (step < CHOICE_DRILLS_FROM) return STYLES.first
-  return step < SPELLED_FROM ? STYLES.spaced : STYLES.spelled
+  if (step < SPELLED_FROM) return STYLES.spaced
+  return step < NARROW_FROM ? STYLES.spelled : STYLES.narrow
 }
 
 interface Piece {
@@ -136,7 +142,9 @@ function cachingEncoder(tokenizer: Tokenizer): Encoder {
 }
 
 const DRAWS: Record<Draw, (rng: RandomStream, encoder: Encoder, style: Style) => Piece[]> = {
-  copy: (rng, encoder) => [{ component: 'copy', ...copyDrill(rng, encoder.vocabulary), shared: 0 }],
+  copy: (rng, encoder, style) => [
+    { component: 'copy', ...copyDrill(rng, encoder.vocabulary, style), shared: 0 },
+  ],
   choice: (rng, encoder, style) => [piece(encoder, 'choice', choiceDrill(rng, style.spelled))],
   exercise: (rng, encoder, style) => {
     const area = rng.uniform() < 0.6 ? 'math' : 'general'

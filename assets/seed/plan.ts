@@ -11,7 +11,7 @@ export interface Stage {
  * How the bundled model was trained: one run that was steered while it went, kept as it was so that it can be repeated.
  * The machine was busier than planned (schedules); smaller batches learned faster; letters of choices were not learned
  * at all, so drills for them came in at step 3,500, and since 4,750 a Challenger gives the key of a choice as the text
- * of the right option (see mixture.ts). Whatever a step draws depends on its number, so one command repeats all.
+ * of the right option; at 5,750 copy drills with a narrow alphabet came in (see mixture.ts). Whatever a step draws depends on its number, so one command repeats all.
  */
 export const PLAN: readonly Stage[] = [
   { until: 1000, scheduleSteps: 10_000, batchTokens: 6144 },

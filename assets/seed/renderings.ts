@@ -16,12 +16,15 @@ export interface Style {
   readonly spaced: boolean
   /** Where there are options, the work ends with the answer's text, and a Challenger gives the text as its key. */
   readonly spelled: boolean
+  /** Copy drills mostly use few different tokens. */
+  readonly narrow: boolean
 }
 
 export const STYLES = {
-  first: { text: 0.3, spaced: false, spelled: false },
-  spaced: { text: 0.6, spaced: true, spelled: false },
-  spelled: { text: 0.6, spaced: true, spelled: true },
+  first: { text: 0.3, spaced: false, spelled: false, narrow: false },
+  spaced: { text: 0.6, spaced: true, spelled: false, narrow: false },
+  spelled: { text: 0.6, spaced: true, spelled: true, narrow: false },
+  narrow: { text: 0.6, spaced: true, spelled: true, narrow: true },
 } as const satisfies Record<string, Style>
 
 /** The compact templates as training text. */
