@@ -1,6 +1,5 @@
-import { Template } from '@huggingface/jinja'
 import { SpiceError } from '../errors.js'
-import type { Tokenizer } from '../tokenizer/index.js'
+import { renderChat, type Tokenizer } from '../tokenizer/index.js'
 import type { TemplateSet } from './templates/template-set.js'
 
 /** Fills the slots of `template` in one pass. */
@@ -47,23 +46,13 @@ function plain(templates: TemplateSet, begin: string): Wrapper {
 
 function chat(templates: TemplateSet, tokenizer: Tokenizer, source: string, begin: string): Wrapper {
   const end = tokenizer.eosTokens[0]
-  try {
-    const template = new Template(source)
-    const wrap = (prompt: string): string => {
-      const system = templates.system === '' ? [] : [{ role: 'system', content: templates.system }]
-      return template.render({
-        messages: [...system, { role: 'user', content: prompt }],
-        add_generation_prompt: true,
-        bos_token: begin,
-        eos_token: end === undefined ? '' : tokenizer.decode([end]),
-      })
-    }
-    wrap('') // Templates may refuse turns only when they are rendered.
-    return wrap
-  } catch (cause) {
-    throw new SpiceError('model', "templates: the model's chat template can't be read", {
-      cause,
-      hint: 'Use a template file with wrapper: plain.',
-    })
+  const system = templates.system === '' ? [] : [{ role: 'system', content: templates.system } as const]
+  const options = {
+    addGenerationPrompt: true,
+    bosToken: begin,
+    eosToken: end === undefined ? '' : tokenizer.decode([end]),
   }
+  const wrap = (prompt: string) => renderChat(source, [...system, { role: 'user', content: prompt }], options)
+  wrap('') // A template that refuses these turns should do so now.
+  return wrap
 }
