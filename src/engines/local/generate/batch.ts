@@ -57,11 +57,15 @@ export class Batch {
   append(results: Results): void {
     const { rows, padded, length, capacity, layout } = this
     const { kvHeads, headDim } = this.config
+    const half = headDim / 2
     for (const [name, data] of this.ownCaches) {
+      // Two floats at a time, which doubles carry unharmed as long as both are finite; headDim is even.
+      const into = new Float64Array(data.buffer, data.byteOffset, data.length / 2)
       const fresh = results[`new${name}`]?.data as Float32Array
-      for (let unit = 0, from = 0; unit < rows.length * kvHeads; unit++) {
-        const into = (unit * capacity + length) * headDim
-        for (let i = 0; i < headDim; i++) data[into + i] = fresh[from++] as number
+      const from = new Float64Array(fresh.buffer, fresh.byteOffset, fresh.length / 2)
+      for (let unit = 0; unit < rows.length * kvHeads; unit++) {
+        const cell = (unit * capacity + length) * half
+        for (let i = 0; i < half; i++) into[cell + i] = from[unit * half + i] as number
       }
     }
     const width = padded + capacity + 1

@@ -91,17 +91,18 @@ function queryKeyValue(
       { axis: { int: axis } },
     ) as [Value, Value]
   const [qk, v] = split(linear(graph, normed_ND, weights.qkv, weights.qkvBias), heads + kvHeads, kvHeads, 1)
-  const perHead = (x: Value): Value =>
-    graph.node('Reshape', [x, graph.integers(-1, heads + kvHeads, headDim)])
-  const placed = weights.qkNorm ? rmsNorm(graph, perHead(qk), weights.qkNorm, rmsEpsilon) : qk
+  const flat = graph.integers(1, -1, (heads + kvHeads) * headDim)
+  const placed = ((): Value => {
+    if (!weights.qkNorm) return graph.node('Reshape', [qk, flat])
+    // Queries and keys in one pass; their different factors follow, as the norm is slow with a factor for each head.
+    const ones = graph.constant('ones', 'float32', [headDim], new Float32Array(headDim).fill(1))
+    const perHead = graph.node('Reshape', [qk, graph.integers(-1, headDim)])
+    const normed = graph.node('Reshape', [rmsNorm(graph, perHead, ones, rmsEpsilon), flat])
+    return graph.node('Mul', [normed, weights.qkNorm])
+  })()
   const rotated = graph.node(
     'RotaryEmbedding',
-    [
-      graph.node('Reshape', [placed, graph.integers(1, -1, (heads + kvHeads) * headDim)]),
-      rotary.order_1N,
-      rotary.cos,
-      rotary.sin,
-    ],
+    [placed, rotary.order_1N, rotary.cos, rotary.sin],
     { interleaved: { int: 0 } },
     { domain: 'com.microsoft' },
   )

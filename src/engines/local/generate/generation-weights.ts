@@ -8,7 +8,7 @@ export interface LayerWeights {
   /** [(heads + 2 kvHeads) * headDim, width]; queries are scaled by 1 / sqrt(headDim) here or in `qkNorm`. */
   readonly qkv: Value
   readonly qkvBias: Value | undefined
-  /** The norm's factor for each query and key head: [1, heads + kvHeads, headDim]. */
+  /** The norm's factors, head by head, queries before keys: [(heads + kvHeads) * headDim]. */
   readonly qkNorm: Value | undefined
   readonly output: Value
   readonly feedForwardNorm: Value
@@ -24,7 +24,7 @@ export function layerWeights(graph: Graph, config: ModelConfig, layer: number): 
     attentionNorm: input('attentionNorm', 1),
     qkv: input('qkv', 2),
     qkvBias: config.qkvBias ? input('qkvBias', 1) : undefined,
-    qkNorm: config.qkNorm ? input('qkNorm', 3) : undefined,
+    qkNorm: config.qkNorm ? input('qkNorm', 1) : undefined,
     output: input('output', 2),
     feedForwardNorm: input('feedForwardNorm', 1),
     gateUp: input('gateUp', 2),
@@ -63,7 +63,7 @@ export function generationWeights(
       const q = scaled(data(`${attention}.q_norm.weight`))
       const k = data(`${attention}.k_norm.weight`)
       const parts = Array.from({ length: heads + kvHeads }, (_, head) => (head < heads ? q : k))
-      put(`${l}.qkNorm`, joined(parts), 1, heads + kvHeads, headDim)
+      put(`${l}.qkNorm`, joined(parts), (heads + kvHeads) * headDim)
     }
     keep(`${l}.output`, `${attention}.o_proj.weight`)
     keep(`${l}.feedForwardNorm`, `${base}.post_attention_layernorm.weight`)

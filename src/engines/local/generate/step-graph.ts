@@ -55,7 +55,10 @@ export function buildStepGraph(config: ModelConfig, mode: SamplingMode): Graph {
       [
         gather(flatten(promptScores_SKMP, 3), places_RKr1),
         matmul(graph, q_RKr1d, own.keys, { transposeB: true }),
-        matmul(graph, q_RKr1d, last.keys, { transposeB: true }),
+        // One dot product a row: as batched matrix products these would cost five times as much.
+        graph.node('ReduceSum', [graph.node('Mul', [q_RKr1d, last.keys]), graph.integers(-1)], {
+          keepdims: { int: 1 },
+        }),
       ],
       { axis: { int: -1 } },
     )
