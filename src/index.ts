@@ -1,5 +1,30 @@
 /** The library's front door: re-exports only. */
 export {
+  type AdvantageEstimate,
+  type AdvantageEstimator,
+  advantageEstimators,
+  type Baseline,
+} from './advantages/index.js'
+export {
+  ADVANTAGES,
+  type AdvantageName,
+  type Amounts,
+  amounts,
+  CHALLENGER_REWARDS,
+  type ChallengerRewardName,
+  type Config,
+  type ConfigInput,
+  type ConfigSources,
+  configJsonSchema,
+  configReference,
+  configSchema,
+  loadConfig,
+  PRESETS,
+  type PresetName,
+  parseConfig,
+  type SettingReference,
+} from './config/index.js'
+export {
   bundledCorpusPath,
   type Corpus,
   type CorpusIssue,
@@ -9,6 +34,8 @@ export {
   documentId,
   openCorpus,
 } from './corpus/index.js'
+export type * from './engines/engine.js'
+export { LocalEngine, type LocalEngineOptions, openLocalEngine } from './engines/local/index.js'
 export { type ErrorCode, SpiceError } from './errors.js'
 export {
   type AnsweredQuestion,
@@ -42,6 +69,36 @@ export {
   tInterval,
   wilsonInterval,
 } from './evals/index.js'
+export {
+  type AnswerRecord,
+  type ChallengeRecord,
+  type DocumentRecord,
+  type DocumentSource,
+  type IterationRecord,
+  PHASES,
+  type Phase,
+  type PlayState,
+  type ProgressListener,
+  resumeState,
+  type SelfPlayOptions,
+  selfPlay,
+} from './play/index.js'
+export { type ChallengerReward, challengerRewards, duplicateShares } from './rewards/index.js'
+export {
+  CHECK_REASONS,
+  type CheckReason,
+  createRoles,
+  FORMAT_REASONS,
+  type FormatReason,
+  goldOf,
+  INVALID_REASONS,
+  type InvalidReason,
+  loadTemplateSet,
+  type Roles,
+  type RolesOptions,
+  type TemplateSet,
+  templateSetSchema,
+} from './roles/index.js'
 export {
   type AskedTask,
   bundledModelPath,

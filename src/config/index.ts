@@ -11,6 +11,5 @@ export {
   type ConfigInput,
   configSchema,
   type LossConfig,
-  type OptimizerConfig,
   type ValidityConfig,
 } from './schema.js'

@@ -208,5 +208,4 @@ export type Config = z.output<typeof configSchema>
 /** What a file, preset or flag may state: any part of the tree. */
 export type ConfigInput = z.input<typeof configSchema>
 export type ValidityConfig = Config['validity']
-export type OptimizerConfig = Config['optimizer']
 export type LossConfig = Config['loss']

@@ -10,4 +10,4 @@ export {
 export { createRoles, goldOf, type Roles, type RolesOptions } from './roles.js'
 export { loadTemplateSet } from './templates/load-template-set.js'
 export { type TemplateSet, templateSetSchema } from './templates/template-set.js'
-export { type CheckedTask, questionFingerprint, validityChecks } from './validity/index.js'
+export { questionFingerprint, validityChecks } from './validity/index.js'

@@ -7,7 +7,6 @@ import { refersToText } from './refers-to-text.js'
 import type { ValidityCheck } from './validity-check.js'
 
 export { questionFingerprint } from './duplicate-of-run.js'
-export type { CheckedTask } from './validity-check.js'
 
 /** Every check that needs no generation, by its name in the configuration, in the order in which reasons are given. */
 export const validityChecks: Readonly<Record<Exclude<keyof ValidityConfig, 'openBookAudit'>, ValidityCheck>> =
