@@ -1,4 +1,4 @@
-import { INVALID_REASONS, questionFingerprint } from '../roles/index.js'
+import { CHECK_REASONS, INVALID_REASONS, questionFingerprint } from '../roles/index.js'
 import { ANSWER_TYPES, type Trajectory, VERDICTS } from '../words.js'
 import type { AnsweredDocument } from './answer.js'
 import type { Credit, RoleCredit } from './assign-credit.js'
@@ -77,10 +77,8 @@ function challengerMetrics({ posed, answered, credit, earlier }: Played): Metric
     metrics[`challenger/request/${type}`] = share(posed, ({ request }) => request.answerType === type)
   for (const reason of INVALID_REASONS)
     metrics[`challenger/invalid/${reason}`] = share(attempts, (attempt) => attempt.reason === reason)
-  for (const check of INVALID_REASONS.slice(INVALID_REASONS.indexOf('answer-not-in-document')))
-    metrics[`challenger/check/${check}`] = share(parsed, ({ failedChecks }) =>
-      failedChecks.some((c) => c === check),
-    )
+  for (const check of CHECK_REASONS)
+    metrics[`challenger/check/${check}`] = share(parsed, ({ failedChecks }) => failedChecks.includes(check))
   return metrics
 }
 
