@@ -9,7 +9,7 @@ let late: PretrainingBatch[]
 beforeAll(async () => {
   tokenizer = await loadTokenizer(new URL('model', import.meta.url).pathname)
   late = Array.from({ length: 12 }, (_, i) =>
-    pretrainingBatch(tokenizer, { seed: 1, step: 5750 + 400 * i, batchTokens: 6144 }),
+    pretrainingBatch(tokenizer, { seed: 1, step: 6500 + 500 * i, batchTokens: 6144 }),
   )
 })
 
@@ -35,12 +35,12 @@ describe('pretrainingBatch', () => {
 
   it('still draws the stream that the bundled model was trained on', () => {
     const hash = createHash('sha256')
-    for (const step of [0, 700, 3000, 4000, 12_000]) {
+    for (const step of [0, 700, 3000, 4000, 6000, 12_000]) {
       for (const { tokens, weights } of pretrainingBatch(tokenizer, { seed: 1, step, batchTokens: 3072 })
         .data)
         hash.update(Buffer.from(tokens.buffer)).update(Buffer.from(weights.buffer))
     }
-    expect(hash.digest('hex')).toBe('65315a7677d13faefab6555445ba41f1df770521c87db7bdfa9f16b2e94f1184')
+    expect(hash.digest('hex')).toBe('73373027eb97c02f10a22d25289725f5ed75dc5432ac2b72737e0ab27b8e13dd')
   })
 
   it('weighs to one, nothing on a first token, all of an end token', () => {
@@ -115,10 +115,14 @@ describe('pretrainingBatch', () => {
           const stem = readChoices(question)?.stem ?? question
           const phrase = phraseOf(stem) as string
           const math = readMath(phrase)
-          if (math !== null) expect(splitOf(math.canonical)).toBe('pretraining')
           const needs = math === null ? (readGeneral(phrase)?.needs ?? []) : []
+          if (math === null && needs.length === 0) {
+            // Invented: only ever asked with the document that makes it up.
+            expect(text.startsWith('<doc> ')).toBe(true)
+            continue
+          }
+          if (math !== null) expect(splitOf(math.canonical)).toBe('pretraining')
           for (const { entity } of needs) expect(entity.split).toBe('pretraining')
-          expect(math !== null || needs.length > 0).toBe(true)
           const gold = /(?:<ans>|<a>) ([^<]*)<eos>$/.exec(text)?.[1] as string
           // A Challenger's key of a choice is the option's text.
           const option = text.startsWith('<doc>') ? (readChoices(question)?.options.indexOf(gold) ?? -1) : -1
@@ -127,6 +131,6 @@ describe('pretrainingBatch', () => {
         }
       }
     }
-    expect(read).toBeGreaterThan(2000)
+    expect(read).toBeGreaterThan(1000)
   })
 })

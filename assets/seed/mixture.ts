@@ -5,6 +5,7 @@ import { drawChallenge, drawRequest, REQUESTS, supportedRequests } from './chall
 import { choiceDrill } from './choice-drill.js'
 import { copyDrill } from './copy-drill.js'
 import { drawExercise, LEVEL_SHARES } from './exercises.js'
+import { drawInventedDocument } from './invented.js'
 import {
   abstentionSpans,
   auditorSpans,
@@ -73,10 +74,15 @@ const SPELLED_FROM = 4750
 /** A Challenger mixed up facts whose digits agree: copy drills with a narrow alphabet, and more of them. */
 const NARROW_FROM = 5750
 
+/** It also answered from memory what stood in the document (invented.ts). */
+const INVENTED_FROM = 7000
+const INVENTED_SHARE = 0.45
+
 function styleAt(step: number): Style {
   if (step < CHOICE_DRILLS_FROM) return STYLES.first
   if (step < SPELLED_FROM) return STYLES.spaced
-  return step < NARROW_FROM ? STYLES.spelled : STYLES.narrow
+  if (step < NARROW_FROM) return STYLES.spelled
+  return step < INVENTED_FROM ? STYLES.narrow : STYLES.invented
 }
 
 interface Piece {
@@ -178,17 +184,20 @@ function drawAskedDocument(rng: RandomStream) {
 
 /** One document with all that is asked of a Challenger, a selector and an open-book reader about it. */
 function visitDocument(rng: RandomStream, encoder: Encoder, style: Style): Piece[] {
-  const document = drawAskedDocument(rng)
+  const document =
+    style.invented && rng.uniform() < INVENTED_SHARE ? drawInventedDocument(rng) : drawAskedDocument(rng)
   const { text } = document
   const pieces: Piece[] = []
   const shared = encoder.encode(` ${text}`).length + 1
   const push = (component: Component, spans: Span[]) =>
     pieces.push({ ...piece(encoder, component, spans), shared: pieces.length === 0 ? 0 : shared })
   const supported = supportedRequests(document)
-  for (let i = 0; i < 6; i++) {
+  const posed = new Set<string>()
+  for (let i = 0; i < (style.invented ? 5 : 6); i++) {
     const request = drawRequest(rng, document)
     const challenge = drawChallenge(rng, document, request)
-    if (challenge === null) continue
+    if (challenge === null || (style.invented && posed.has(challenge.question))) continue
+    posed.add(challenge.question)
     push('challenger', challengerSpans(style, text, challenge))
     if (i < 2)
       push('auditor', auditorSpans(rng, style, text, challenge, isStated(text, challenge.fact.phrase)))

@@ -18,13 +18,16 @@ export interface Style {
   readonly spelled: boolean
   /** Copy drills mostly use few different tokens. */
   readonly narrow: boolean
+  /** Some documents are about things that don't exist. */
+  readonly invented: boolean
 }
 
 export const STYLES = {
-  first: { text: 0.3, spaced: false, spelled: false, narrow: false },
-  spaced: { text: 0.6, spaced: true, spelled: false, narrow: false },
-  spelled: { text: 0.6, spaced: true, spelled: true, narrow: false },
-  narrow: { text: 0.6, spaced: true, spelled: true, narrow: true },
+  first: { text: 0.3, spaced: false, spelled: false, narrow: false, invented: false },
+  spaced: { text: 0.6, spaced: true, spelled: false, narrow: false, invented: false },
+  spelled: { text: 0.6, spaced: true, spelled: true, narrow: false, invented: false },
+  narrow: { text: 0.6, spaced: true, spelled: true, narrow: true, invented: false },
+  invented: { text: 0.6, spaced: true, spelled: true, narrow: true, invented: true },
 } as const satisfies Record<string, Style>
 
 /** The compact templates as training text. */

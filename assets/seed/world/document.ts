@@ -76,7 +76,12 @@ export function drawGeneralDocument(rng: RandomStream, split?: Split): WorldDocu
   return { text: rng.shuffle(sentences).join(' '), area: 'general', facts: [...facts.values()] }
 }
 
-function sentencesAbout(rng: RandomStream, entity: Entity, relations: readonly string[]): string[] {
+/** Sentences that state these facts of an entity. */
+export function sentencesAbout(
+  rng: RandomStream,
+  entity: Pick<Entity, 'name' | 'facts'>,
+  relations: readonly string[],
+): string[] {
   const stated = relations.map((relation) => ({ relation, value: entity.facts.get(relation) as string }))
   if (rng.integer(5) === 0) {
     return [

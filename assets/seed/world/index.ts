@@ -1,4 +1,4 @@
-export { drawGeneralDocument, drawMathDocument, type WorldDocument } from './document.js'
+export { drawGeneralDocument, drawMathDocument, sentencesAbout, type WorldDocument } from './document.js'
 export { drawGeneral, ENTITIES, GENERAL_KINDS, type GeneralFact, readGeneral } from './general/index.js'
 export { drawMath, MATH_KINDS, type MathReading, readMath } from './math/index.js'
 export { drawChoices, LETTERS, optionsText, readChoices } from './options.js'
