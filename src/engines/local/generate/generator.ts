@@ -70,12 +70,7 @@ export class Generator {
       stopStrings: params.stopStrings,
       tokenizer,
     }
-    const run = async (
-      name: string,
-      build: () => Graph,
-      own: Feeds,
-      written: Feeds = {},
-    ): Promise<Results> => {
+    const run = async (name: string, build: () => Graph, own: Feeds): Promise<Results> => {
       const session = await this.session(name, build)
       const feeds: Feeds = {}
       for (const input of session.inputNames) {

@@ -1,1 +1,1 @@
-export { Generator, type GeneratorOptions } from './generator.js'
+export { Generator } from './generator.js'
