@@ -34,12 +34,16 @@ export function supportedRequests(document: WorldDocument): Request[] {
 }
 
 /** A request that suits the document. */
-export function drawRequest(rng: RandomStream, document: WorldDocument): Request {
+export function drawRequest(
+  rng: RandomStream,
+  document: WorldDocument,
+  choiceWish = REQUEST_WISH.mcq,
+): Request {
   const supported = supportedRequests(document)
   return supported[
     weighted(
       rng,
-      supported.map((request) => REQUEST_WISH[request]),
+      supported.map((request) => (request === 'mcq' ? choiceWish : REQUEST_WISH[request])),
     )
   ] as Request
 }

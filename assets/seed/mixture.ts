@@ -55,6 +55,8 @@ function sharesAt(step: number): Record<Draw, number> {
   const copy = step < DRILL_STEPS ? 0.7 : Math.max(0.03, 0.25 - (step - DRILL_STEPS) / 2000)
   const since = step - CHOICE_DRILLS_FROM
   const choice = since < 0 ? 0 : Math.max(0.04, Math.min(0.6, 0.6 - (since - 750) / 1000))
+  if (step >= READING_FROM)
+    return { copy: 0.05, choice: 0.02, exercise: 0.36, visit: 0.46, 'no-document': 0.02, document: 0.09 }
   if (step >= NARROW_FROM)
     return { copy: 0.1, choice, exercise: 0.42, visit: 0.31, 'no-document': 0.02, document: 0.11 }
   const rest = 1 - copy - choice
@@ -78,11 +80,15 @@ const NARROW_FROM = 5750
 const INVENTED_FROM = 7000
 const INVENTED_SHARE = 0.45
 
+/** The Challenger is what the game depends on: more documents, and choices requested no more often than other types. */
+const READING_FROM = 8500
+
 function styleAt(step: number): Style {
   if (step < CHOICE_DRILLS_FROM) return STYLES.first
   if (step < SPELLED_FROM) return STYLES.spaced
   if (step < NARROW_FROM) return STYLES.spelled
-  return step < INVENTED_FROM ? STYLES.narrow : STYLES.invented
+  if (step < INVENTED_FROM) return STYLES.narrow
+  return step < READING_FROM ? STYLES.invented : STYLES.reading
 }
 
 interface Piece {
@@ -160,7 +166,7 @@ const DRAWS: Record<Draw, (rng: RandomStream, encoder: Encoder, style: Style) =>
   visit: visitDocument,
   'no-document': (rng, encoder, style) => {
     const document = drawAskedDocument(rng)
-    const request = drawRequest(rng, document)
+    const request = drawRequest(rng, document, style.choiceWish)
     const challenge = drawChallenge(rng, document, request)
     const asked = rng.integer(6) > 0 && challenge !== null
     return [
@@ -206,7 +212,8 @@ function visitDocument(rng: RandomStream, encoder: Encoder, style: Style): Piece
     const elsewhere = drawExercise(rng, document.area, 'pretraining')
     push('auditor', auditorSpans(rng, style, text, elsewhere, false))
   }
-  for (let i = 0; i < 2; i++) push('selector', selectorSpans(text, drawRequest(rng, document)))
+  for (let i = 0; i < 2; i++)
+    push('selector', selectorSpans(text, drawRequest(rng, document, style.choiceWish)))
   const unsupported = REQUESTS.filter((request) => !supported.includes(request))
   if (rng.integer(5) === 0 && unsupported.length > 0)
     push('challenger', abstentionSpans(text, pick(rng, unsupported)))
