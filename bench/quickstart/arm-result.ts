@@ -8,8 +8,9 @@ export interface SetScore {
   /** Greedy accuracy within a style; null where no answer has it. */
   readonly greedyWorked: number | null
   readonly greedyDirect: number | null
-  /** Mean of 8 answers at temperature 1 on the first questions of the set; null where not measured. */
-  readonly sampled: number | null
+  /** Mean of 8 answers at temperature 1, as in training, on the first questions of the set. */
+  readonly sampled: number
+  readonly sampledWorked: number | null
 }
 
 export type Scores = Readonly<Record<string, SetScore>>

@@ -35,24 +35,26 @@ export function quickstartReport(results: readonly ArmResult[]): {
         ...arms.map((arm) => column(arm, (r) => read(at(r, 'last', set)))),
       ),
     )
-  const changeRows = sets.map((set) =>
-    row(
-      `${set}: change`,
-      '',
-      ...arms.map((arm) => column(arm, (r) => at(r, 'last', set).greedy - at(r, 'first', set).greedy)),
-    ),
-  )
-  const versus = sets.flatMap((set) =>
-    arms
-      .filter((arm) => arm !== 'spice')
-      .map((arm) => {
-        const differences = of('spice').flatMap((spice) => {
-          const other = of(arm).find(({ seed }) => seed === spice.seed)
-          return other ? [at(spice, 'last', set).greedy - at(other, 'last', set).greedy] : []
-        })
-        return row(`${set}: spice − ${arm}`, percent(differences))
-      }),
-  )
+  const changeRows = (title: string, read: (score: SetScore) => number): string[] =>
+    sets.map((set) =>
+      row(
+        `${set}: ${title}`,
+        '',
+        ...arms.map((arm) => column(arm, (r) => read(at(r, 'last', set)) - read(at(r, 'first', set)))),
+      ),
+    )
+  const versus = (title: string, read: (score: SetScore) => number): string[] =>
+    sets.flatMap((set) =>
+      arms
+        .filter((arm) => arm !== 'spice')
+        .map((arm) => {
+          const differences = of('spice').flatMap((spice) => {
+            const other = of(arm).find(({ seed }) => seed === spice.seed)
+            return other ? [read(at(spice, 'last', set)) - read(at(other, 'last', set))] : []
+          })
+          return row(`${set}, ${title}: spice − ${arm}`, percent(differences))
+        }),
+    )
   const askedRow = (title: string, read: (asked: AskedInIteration) => number | null): string[] => [
     row(
       `${title}, first ${tenth} iterations`,
@@ -78,17 +80,17 @@ settings were chosen with seeds that are not among these, on iterations, learnin
 
 ## Held-out accuracy
 
-${table(['percent', 'seed model', ...arms], [...scoreRows('greedy', (s) => s.greedy), ...changeRows, ...scoreRows('8 samples at temperature 1', (s) => s.sampled)])}
+${table(['percent', 'seed model', ...arms], [...scoreRows('greedy', (s) => s.greedy), ...changeRows('greedy: change', (s) => s.greedy), ...scoreRows('8 samples at temperature 1', (s) => s.sampled), ...changeRows('8 samples: change', (s) => s.sampled)])}
 
 Paired by seed, percentage points:
 
-${table(['percent', 'difference'], versus)}
+${table(['percent', 'difference'], [...versus('greedy', (s) => s.greedy), ...versus('8 samples', (s) => s.sampled)])}
 
 ![Held-out accuracy over iterations](quickstart-accuracy.svg)
 
 ## What grows: accuracy, style, accuracy within a style
 
-${table(['percent', 'seed model', ...arms], [...scoreRows('answers that show work', (s) => s.workedShare), ...scoreRows('accuracy of worked answers', (s) => s.greedyWorked), ...scoreRows('accuracy of direct answers', (s) => s.greedyDirect)])}
+${table(['percent', 'seed model', ...arms], [...scoreRows('answers that show work', (s) => s.workedShare), ...scoreRows('accuracy of worked answers', (s) => s.greedyWorked), ...scoreRows('accuracy of direct answers', (s) => s.greedyDirect), ...scoreRows('accuracy of worked answers, 8 samples', (s) => s.sampledWorked)])}
 
 ## The two directions
 
@@ -150,7 +152,7 @@ ${table(
     markdown,
     figures: {
       accuracy: lineCharts(
-        sets.map((set) => ({ title: `${set}, greedy, %`, series: curves(arms, of, set) })),
+        sets.map((set) => ({ title: `${set}, 8 samples, %`, series: curves(arms, of, set) })),
         'iterations',
       ),
       challenger: lineCharts(
@@ -207,7 +209,7 @@ function curves(arms: readonly Arm[], of: (arm: Arm) => ArmResult[], set: string
     points: (of(arm)[0]?.curve ?? []).map(({ iteration }, i) =>
       point(
         iteration,
-        of(arm).map((result) => result.curve[i]?.scores[set]?.greedy ?? 0),
+        of(arm).map((result) => result.curve[i]?.scores[set]?.sampled ?? 0),
       ),
     ),
   }))

@@ -52,26 +52,26 @@ export async function runArm({
   })
   const answering = { templates, maxTokens: config.maxAnswerTokens, seed: MEASURING_SEED }
 
-  const score = async (set: EvalSet, sampled: boolean): Promise<SetScore> => {
+  const score = async (set: EvalSet): Promise<SetScore> => {
     const greedy = await evaluate({ engine, set, ...answering, samples: 1, temperature: 0 })
     const first = { ...set, questions: set.questions.slice(0, SAMPLED_QUESTIONS) }
+    const sampled = await evaluate({ engine, set: first, ...answering, samples: SAMPLES, temperature: 1 })
     return {
       greedy: greedy.accuracy,
       workedShare: greedy.workedShare,
       greedyWorked: greedy.accuracyWorked,
       greedyDirect: greedy.accuracyDirect,
-      sampled: sampled
-        ? (await evaluate({ engine, set: first, ...answering, samples: SAMPLES, temperature: 1 })).accuracy
-        : null,
+      sampled: sampled.accuracy,
+      sampledWorked: sampled.accuracyWorked,
     }
   }
-  const measure = async (sampled: boolean): Promise<Scores> => {
+  const measure = async (): Promise<Scores> => {
     const scores: Record<string, SetScore> = {}
-    for (const set of sets) scores[set.name] = await score(set, sampled)
+    for (const set of sets) scores[set.name] = await score(set)
     return scores
   }
 
-  const curve: { iteration: number; scores: Scores }[] = [{ iteration: 0, scores: await measure(true) }]
+  const curve: { iteration: number; scores: Scores }[] = [{ iteration: 0, scores: await measure() }]
   const asked: AskedInIteration[] = []
   const seedTasks: IterationRecord[] = []
   const lateTasks: IterationRecord[] = []
@@ -87,7 +87,7 @@ export async function runArm({
       if (done > config.iterations - 2) lateTasks.push(record)
       asked.push(askedIn(record))
       if (done % every === 0 || done === config.iterations) {
-        const scores = await measure(done === config.iterations)
+        const scores = await measure()
         curve.push({ iteration: done, scores })
         onProgress(`${arm} seed ${seed}: ${done} of ${config.iterations}, ${summary(scores)}`)
       }
@@ -156,6 +156,9 @@ function askedIn(record: IterationRecord): AskedInIteration {
 
 function summary(scores: Scores): string {
   return Object.entries(scores)
-    .map(([set, { greedy }]) => `${set} ${(100 * greedy).toFixed(1)} %`)
+    .map(
+      ([set, { greedy, sampled }]) =>
+        `${set} ${(100 * greedy).toFixed(1)} % greedy, ${(100 * sampled).toFixed(1)} % sampled`,
+    )
     .join(', ')
 }

@@ -2,11 +2,11 @@ import type { ConfigInput } from './schema.js'
 
 /** The bundled seed model and corpus: minutes on two cores. Grounding checks on (a tiny model's golds need them). */
 const quickstart: ConfigInput = {
-  iterations: 100,
+  iterations: 120,
   model: 'bundled',
   corpus: { paths: 'bundled', maxDocumentTokens: 160 },
   templates: 'compact',
-  documentsPerIteration: 16,
+  documentsPerIteration: 24,
   challengesPerDocument: 8,
   answersPerTask: 8,
   maxAttemptsPerDocument: 32,
@@ -33,9 +33,10 @@ const quickstart: ConfigInput = {
     weightDecay: 0,
     gradClip: 1,
   },
-  trajectoriesPerOptimizerStep: 256,
+  trajectoriesPerOptimizerStep: 384,
   loss: { type: 'ppo', oldLogprobs: 'sampler' },
-  evaluation: { everyIterations: 20, sets: ['bundled'], samples: 1, temperature: 0, maxTokens: 48 },
+  // As the policy plays: sampled at temperature 1, several answers a question.
+  evaluation: { everyIterations: 30, sets: ['bundled'], samples: 4, temperature: 1, maxTokens: 48 },
   checkpoint: { everyIterations: 1, keep: 2 },
 }
 
