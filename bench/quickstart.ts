@@ -2,8 +2,11 @@
  * The evidence behind docs/results/quickstart.md: the quickstart with several seeds, and its two controls at equal
  * budget. Finished runs are kept in docs/results/quickstart.json and not run again, so a stopped series goes on.
  *
- *   npm run bench:quickstart -- --seeds 5 [--arms spice,fixed-challenger,no-corpus] [--set path=value] [--fresh]
+ *   npm run bench:quickstart -- --seeds 5 [--arms spice,fixed-challenger,no-corpus] [--set path=value] [--jobs 2] [--fresh]
+ *
+ * A run plays in a process of its own; with `--jobs 2 --set engine.threads=1` two cores do more than one run on both.
  */
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,33 +23,85 @@ const { values } = parseArgs({
     set: { type: 'string', multiple: true, default: [] },
     out: { type: 'string', default: fileURLToPath(new URL('../docs/results/quickstart', import.meta.url)) },
     fresh: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '1' },
+    /** Used between its own processes: plays `arm:seed` and prints the result. */
+    one: { type: 'string' },
   },
 })
 
-const arms = values.arms.split(',').map((name): Arm => {
-  if (!Object.hasOwn(ARMS, name)) throw new Error(`no arm is called ${name}; there are ${Object.keys(ARMS)}`)
-  return name as Arm
-})
-const json = `${values.out}.json`
-mkdirSync(dirname(json), { recursive: true })
-const results: ArmResult[] =
-  !values.fresh && existsSync(json) ? (JSON.parse(readFileSync(json, 'utf8')) as ArmResult[]) : []
 const settings = values.set.map((setting) => ` --set ${setting}`).join('')
 
-for (let seed = 1; seed <= Number(values.seeds); seed++)
-  for (const arm of arms) {
-    const command = `npm run bench:quickstart -- --seeds ${values.seeds} --arms ${arm}${settings}`
-    if (results.some((result) => result.arm === arm && result.seed === seed)) continue
-    const onProgress = (line: string): void => console.error(line)
-    results.push(await runArm({ arm, seed, settings: values.set, command, onProgress }))
-    writeFileSync(`${json}.tmp`, `${JSON.stringify(results.map(rounded), null, 1)}\n`)
-    renameSync(`${json}.tmp`, json)
-  }
+if (values.one === undefined) await series()
+else await playOne(values.one)
 
-const { markdown, figures } = quickstartReport(results)
-writeFileSync(`${values.out}.md`, markdown)
-for (const [name, svg] of Object.entries(figures)) writeFileSync(`${values.out}-${name}.svg`, svg)
-console.log(markdown)
+async function series(): Promise<void> {
+  const arms = values.arms.split(',').map(armOf)
+  const json = `${values.out}.json`
+  mkdirSync(dirname(json), { recursive: true })
+  const results: ArmResult[] =
+    !values.fresh && existsSync(json) ? (JSON.parse(readFileSync(json, 'utf8')) as ArmResult[]) : []
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1)
+  const waiting = seeds
+    .flatMap((seed) => arms.map((arm) => ({ arm, seed })))
+    .filter(({ arm, seed }) => !results.some((result) => result.arm === arm && result.seed === seed))
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      results.push(await inOwnProcess(next.arm, next.seed))
+      results.sort((a, b) => a.seed - b.seed || arms.indexOf(a.arm) - arms.indexOf(b.arm))
+      writeFileSync(`${json}.tmp`, `${JSON.stringify(results, null, 1)}\n`)
+      renameSync(`${json}.tmp`, json)
+    }
+  }
+  await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+
+  const { markdown, figures } = quickstartReport(results)
+  writeFileSync(`${values.out}.md`, markdown)
+  for (const [name, svg] of Object.entries(figures)) writeFileSync(`${values.out}-${name}.svg`, svg)
+  console.log(markdown)
+}
+
+async function playOne(name: string): Promise<void> {
+  const [arm = '', seed] = name.split(':')
+  const command = `npm run bench:quickstart -- --seeds ${values.seeds} --arms ${arm}${settings}`
+  const onProgress = (line: string): void => console.error(line)
+  const result = await runArm({
+    arm: armOf(arm),
+    seed: Number(seed),
+    settings: values.set,
+    command,
+    onProgress,
+  })
+  console.log(JSON.stringify(rounded(result)))
+}
+
+function inOwnProcess(arm: Arm, seed: number): Promise<ArmResult> {
+  const flags = [
+    '--one',
+    `${arm}:${seed}`,
+    '--seeds',
+    values.seeds,
+    ...values.set.flatMap((one) => ['--set', one]),
+  ]
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(output) as ArmResult)
+      else reject(new Error(`${arm} with seed ${seed} ended with code ${code}`))
+    })
+  })
+}
+
+function armOf(name: string): Arm {
+  if (!Object.hasOwn(ARMS, name)) throw new Error(`no arm is called ${name}; there are ${Object.keys(ARMS)}`)
+  return name as Arm
+}
 
 /** Five digits are more than any figure here has; what could not be measured becomes null. */
 function rounded(result: ArmResult): unknown {
