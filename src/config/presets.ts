@@ -2,7 +2,7 @@ import type { ConfigInput } from './schema.js'
 
 /** The bundled seed model and corpus: minutes on two cores. Grounding checks on (a tiny model's golds need them). */
 const quickstart: ConfigInput = {
-  iterations: 120,
+  iterations: 100,
   model: 'bundled',
   corpus: { paths: 'bundled', maxDocumentTokens: 160 },
   templates: 'compact',
@@ -36,7 +36,7 @@ const quickstart: ConfigInput = {
   trajectoriesPerOptimizerStep: 384,
   loss: { type: 'ppo', oldLogprobs: 'sampler' },
   // As the policy plays: sampled at temperature 1, several answers a question.
-  evaluation: { everyIterations: 30, sets: ['bundled'], samples: 4, temperature: 1, maxTokens: 48 },
+  evaluation: { everyIterations: 25, sets: ['bundled'], samples: 4, temperature: 1, maxTokens: 48 },
   checkpoint: { everyIterations: 1, keep: 2 },
 }
 
