@@ -16,7 +16,7 @@ export async function measureChallenger(
   engine: Engine,
   templates: TemplateSet,
   texts: readonly string[],
-  samples: number,
+  { samples, temperature }: { samples: number; temperature: number },
 ): Promise<string[]> {
   const { tokenizer } = engine
   const roles = createRoles({ templates, tokenizer, grounding: 'document' })
@@ -26,7 +26,7 @@ export async function measureChallenger(
     const sampled = await sampler.sample(prompts, {
       n: 1,
       maxTokens,
-      temperature: 1,
+      temperature: purpose === 'selector' ? 1 : temperature,
       topP: 1,
       topK: 0,
       stopTokens: roles.stopTokens,

@@ -1,5 +1,6 @@
 /**
- * Prints what the model card reports: `npx tsx assets/seed/measure.ts [--model assets/seed/model] [--documents 256]`.
+ * Prints what the model card reports: `npx tsx assets/seed/measure.ts [--model assets/seed/model] [--documents 256]
+ * [--samples 8] [--temperature 1]` (the Challenger's; a Reasoner is always asked at 0 and 1).
  * Held-out accuracy by set, answer type and level, and what the untrained Challenger asks of the bundled corpus.
  */
 import { readFile } from 'node:fs/promises'
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     model: { type: 'string', default: fileURLToPath(new URL('model', import.meta.url)) },
     documents: { type: 'string', default: '256' },
     samples: { type: 'string', default: '8' },
+    temperature: { type: 'string', default: '1' },
   },
 })
 const engine = await openLocalEngine({ model: values.model })
@@ -49,13 +51,11 @@ const texts = corpus
   .trim()
   .split('\n')
   .map((line) => (JSON.parse(line) as { text: string }).text)
-for (const line of await measureChallenger(
-  engine,
-  templates,
-  texts.slice(0, Number(values.documents)),
+const posed = await measureChallenger(engine, templates, texts.slice(0, Number(values.documents)), {
   samples,
-))
-  console.log(line)
+  temperature: Number(values.temperature),
+})
+console.log(posed.join('\n'))
 await engine.close()
 
 function percent(share: number | null): string {

@@ -40,7 +40,7 @@ describe('pretrainingBatch', () => {
         .data)
         hash.update(Buffer.from(tokens.buffer)).update(Buffer.from(weights.buffer))
     }
-    expect(hash.digest('hex')).toBe('dd7b7df197ca35743dbc3b6f3ccfc053fcf50acd4589b0c92ca1e7d833c5333f')
+    expect(hash.digest('hex')).toBe('d06c6767fb3442a937f35ad64b09fca86d33e40c44553b66618e7242aaa62d54')
   })
 
   it('weighs to one, nothing on a first token, all of an end token', () => {
@@ -82,7 +82,7 @@ describe('pretrainingBatch', () => {
       expect(share(batch, 'copy')).toBeLessThan(0.13)
       expect(batch.tokens).toBeGreaterThanOrEqual(6144)
       expect(batch.tokens).toBeLessThan(6144 + 600)
-      expect(share(batch, 'math') + share(batch, 'general')).toBeGreaterThan(0.3)
+      expect(share(batch, 'math') + share(batch, 'general')).toBeGreaterThan(0.25)
     }
     expect(new Set(late.flatMap(({ components }) => components))).toEqual(new Set(COMPONENTS))
   })

@@ -55,6 +55,8 @@ function sharesAt(step: number): Record<Draw, number> {
   const copy = step < DRILL_STEPS ? 0.7 : Math.max(0.03, 0.25 - (step - DRILL_STEPS) / 2000)
   const since = step - CHOICE_DRILLS_FROM
   const choice = since < 0 ? 0 : Math.max(0.04, Math.min(0.6, 0.6 - (since - 750) / 1000))
+  if (step >= LAST_FROM)
+    return { copy: 0.02, choice: 0.01, exercise: 0.3, visit: 0.6, 'no-document': 0.02, document: 0.05 }
   if (step >= READING_FROM)
     return { copy: 0.05, choice: 0.02, exercise: 0.36, visit: 0.46, 'no-document': 0.02, document: 0.09 }
   if (step >= NARROW_FROM)
@@ -78,17 +80,20 @@ const NARROW_FROM = 5750
 
 /** It also answered from memory what stood in the document (invented.ts). */
 const INVENTED_FROM = 7000
-const INVENTED_SHARE = 0.45
 
 /** The Challenger is what the game depends on: more documents, and choices requested no more often than other types. */
 const READING_FROM = 8500
+
+/** While the learning rate is low, what is learned is kept: still more documents, and of the world's own kind. */
+const LAST_FROM = 11_250
 
 function styleAt(step: number): Style {
   if (step < CHOICE_DRILLS_FROM) return STYLES.first
   if (step < SPELLED_FROM) return STYLES.spaced
   if (step < NARROW_FROM) return STYLES.spelled
   if (step < INVENTED_FROM) return STYLES.narrow
-  return step < READING_FROM ? STYLES.invented : STYLES.reading
+  if (step < READING_FROM) return STYLES.invented
+  return step < LAST_FROM ? STYLES.reading : STYLES.last
 }
 
 interface Piece {
@@ -191,7 +196,9 @@ function drawAskedDocument(rng: RandomStream) {
 /** One document with all that is asked of a Challenger, a selector and an open-book reader about it. */
 function visitDocument(rng: RandomStream, encoder: Encoder, style: Style): Piece[] {
   const document =
-    style.invented && rng.uniform() < INVENTED_SHARE ? drawInventedDocument(rng) : drawAskedDocument(rng)
+    style.inventedShare > 0 && rng.uniform() < style.inventedShare
+      ? drawInventedDocument(rng)
+      : drawAskedDocument(rng)
   const { text } = document
   const pieces: Piece[] = []
   const shared = encoder.encode(` ${text}`).length + 1
@@ -199,10 +206,10 @@ function visitDocument(rng: RandomStream, encoder: Encoder, style: Style): Piece
     pieces.push({ ...piece(encoder, component, spans), shared: pieces.length === 0 ? 0 : shared })
   const supported = supportedRequests(document)
   const posed = new Set<string>()
-  for (let i = 0; i < (style.invented ? 5 : 6); i++) {
+  for (let i = 0; i < (style.inventedShare > 0 ? 5 : 6); i++) {
     const request = drawRequest(rng, document)
     const challenge = drawChallenge(rng, document, request)
-    if (challenge === null || (style.invented && posed.has(challenge.question))) continue
+    if (challenge === null || (style.inventedShare > 0 && posed.has(challenge.question))) continue
     posed.add(challenge.question)
     push('challenger', challengerSpans(style, text, challenge))
     if (i < 2)

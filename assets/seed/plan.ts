@@ -12,8 +12,9 @@ export interface Stage {
  * The machine was busier than planned (schedules); smaller batches learned faster; letters of choices were not learned
  * at all, so drills for them came in at step 3,500, and since 4,750 a Challenger gives the key of a choice as the text
  * of the right option; at 5,750 copy drills with a narrow alphabet came in, at 7,000 documents about invented things and
- * at 8,500 more documents of all kinds, because the Challenger did not read well (see mixture.ts). Whatever a step draws depends on its number, so
- * one command repeats all. Where the log shows a step twice, the run was killed and went on from its checkpoint.
+ * at 8,500 and 11,250 more documents of all kinds, because the Challenger did not read well (see mixture.ts). Whatever a
+ * step draws depends on its number, so one command repeats all. Where the log shows a step twice, the run was
+ * killed and went on from its checkpoint; what two attempts at drills did between 3,500 and 3,900 was thrown away.
  */
 export const PLAN: readonly Stage[] = [
   { until: 1000, scheduleSteps: 10_000, batchTokens: 6144 },

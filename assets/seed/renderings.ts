@@ -18,8 +18,8 @@ export interface Style {
   readonly spelled: boolean
   /** Copy drills mostly use few different tokens. */
   readonly narrow: boolean
-  /** Some documents are about things that don't exist. */
-  readonly invented: boolean
+  /** Share of asked documents about things that don't exist. */
+  readonly inventedShare: number
   /** How often a selector asks for a choice, as against 1 for other types. */
   readonly choiceWish: number
 }
@@ -29,14 +29,15 @@ const FIRST: Style = {
   spaced: false,
   spelled: false,
   narrow: false,
-  invented: false,
+  inventedShare: 0,
   choiceWish: 1.6,
 }
 const SPACED: Style = { ...FIRST, text: 0.6, spaced: true }
 const SPELLED: Style = { ...SPACED, spelled: true }
 const NARROW: Style = { ...SPELLED, narrow: true }
-const INVENTED: Style = { ...NARROW, invented: true }
+const INVENTED: Style = { ...NARROW, inventedShare: 0.45 }
 const READING: Style = { ...INVENTED, choiceWish: 0.8 }
+const LAST: Style = { ...READING, inventedShare: 0.2 }
 
 /** In the order in which the pretraining came to them; the last is how the bundled model speaks. */
 export const STYLES = {
@@ -46,6 +47,7 @@ export const STYLES = {
   narrow: NARROW,
   invented: INVENTED,
   reading: READING,
+  last: LAST,
 } as const
 
 /** The compact templates as training text. */
