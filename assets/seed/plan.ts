@@ -15,6 +15,7 @@ export interface Stage {
  * at 8,500 and 11,250 more documents of all kinds, because the Challenger did not read well (see mixture.ts). Whatever a
  * step draws depends on its number, so one command repeats all. Where the log shows a step twice, the run was
  * killed and went on from its checkpoint; what two attempts at drills did between 3,500 and 3,900 was thrown away.
+ * The number of threads changes bits: two up to step 750 (`--threads 2 --until 750`), one from there.
  */
 export const PLAN: readonly Stage[] = [
   { until: 1000, scheduleSteps: 10_000, batchTokens: 6144 },
