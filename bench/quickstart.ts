@@ -12,7 +12,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { ArmResult } from './quickstart/arm-result.js'
-import { ARMS, type Arm } from './quickstart/arms.js'
+import { ARMS, type Arm, fingerprint } from './quickstart/arms.js'
 import { quickstartReport } from './quickstart/report.js'
 import { runArm } from './quickstart/run-arm.js'
 
@@ -38,9 +38,13 @@ async function series(): Promise<void> {
   const arms = values.arms.split(',').map(armOf)
   const json = `${values.out}.json`
   mkdirSync(dirname(json), { recursive: true })
-  const results: ArmResult[] =
-    !values.fresh && existsSync(json) ? (JSON.parse(readFileSync(json, 'utf8')) as ArmResult[]) : []
   const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1)
+  const stored: ArmResult[] =
+    !values.fresh && existsSync(json) ? (JSON.parse(readFileSync(json, 'utf8')) as ArmResult[]) : []
+  const results = stored.filter(
+    ({ arm, seed, fingerprint: kept }) =>
+      arms.includes(arm) && seeds.includes(seed) && kept === fingerprint(arm, seed, values.set),
+  )
   const waiting = seeds
     .flatMap((seed) => arms.map((arm) => ({ arm, seed })))
     .filter(({ arm, seed }) => !results.some((result) => result.arm === arm && result.seed === seed))

@@ -34,6 +34,8 @@ export interface ArmResult {
   readonly seed: number
   readonly iterations: number
   readonly command: string
+  /** Of the resolved settings and the seed model: a finished run is kept only while this holds. */
+  readonly fingerprint: string
   readonly weightsHash: string
   readonly seconds: number
   /** Held-out scores by iteration (0: the seed model). */

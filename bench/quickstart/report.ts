@@ -2,6 +2,7 @@ import { mean, tInterval } from '../../src/evals/index.js'
 import type { ArmResult, AskedInIteration, SetScore } from './arm-result.js'
 import { ARMS, type Arm } from './arms.js'
 import { lineCharts, type Series } from './line-chart.js'
+import { SAMPLED_QUESTIONS } from './run-arm.js'
 
 const COLOURS: Record<Arm, string> = {
   spice: '#c4651b',
@@ -71,8 +72,14 @@ export function quickstartReport(results: readonly ArmResult[]): {
 
 Written by \`npm run bench:quickstart -- --seeds ${seeds.length}\` from \`quickstart.json\` beside it. Seeds ${seeds.join(', ')};
 ${iterations} iterations each; mean ± half-width of the 95 % t-interval over seeds. Held-out sets ship in \`assets/evals\` and
-share no question with pretraining or corpus. Same budget of documents, attempts and answers for every arm. The quickstart's
-settings were chosen with seeds that are not among these, on iterations, learning rate and budget only.
+share no question with pretraining or corpus. Every arm has the same documents and the same caps on attempts and answers;
+within them an arm that poses more valid tasks draws more answers, and only what learns is trained on. The quickstart's
+iterations, learning rate and batch were chosen by looking at these sets with other seeds (101 to 103) on unfinished seed
+models, so the sets are unseen by training but not by us.
+
+Greedy accuracy is over whole sets. Sampled accuracy (8 answers a question at temperature 1) is over the first
+${SAMPLED_QUESTIONS} questions of each set, which hold more of the easier kinds than the whole: compare it along a row, not with the
+greedy figures.
 
 - **spice**: the quickstart preset.
 - **fixed-challenger**: the seed model poses throughout, only the Reasoner learns.
@@ -117,7 +124,9 @@ ${table(
 
 ## What the Challenger asks
 
-Wrong keys are counted by the world's oracle, which no part of training can see.
+Wrong keys are counted by the world's oracle, which no part of training can see, among the valid challenges that it can
+judge: questions outside the world's wording and choices without a right option are left out, so the true share of bad
+keys is higher.
 
 ${table(
   ['percent', ...arms],
@@ -134,7 +143,8 @@ ${table(
 
 ## Where the time goes
 
-Median seconds of an iteration by phase, on the machine that ran the series; only their ratios mean anything elsewhere.
+Median seconds of an iteration by phase, on the machine that ran the series, two runs at a time on one thread each; only
+their ratios mean anything elsewhere. `pose` holds the open-book audit.
 
 ${table(
   ['seconds', ...PHASES, 'all'],

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { oracle } from '../../assets/seed/world/index.js'
 import { bundledCorpusPath, openCorpus } from '../../src/corpus/index.js'
 import type { Engine, Sampler } from '../../src/engines/engine.js'
@@ -13,12 +14,12 @@ import { type IterationRecord, selfPlay } from '../../src/play/index.js'
 import { loadTemplateSet } from '../../src/roles/index.js'
 import { bundledModelPath } from '../../src/runs/index.js'
 import type { ArmResult, AskedInIteration, Scores, SetScore } from './arm-result.js'
-import { type Arm, armConfig } from './arms.js'
+import { type Arm, armConfig, fingerprint } from './arms.js'
 
 /** Answers per task where a pass rate is measured, and per question where sampled accuracy is. */
 const SAMPLES = 8
 /** Questions of each set on which sampled accuracy is measured. */
-const SAMPLED_QUESTIONS = 200
+export const SAMPLED_QUESTIONS = 200
 /** One seed for all measurements, so that all policies are asked with the same random numbers. */
 const MEASURING_SEED = 1_000
 
@@ -40,7 +41,11 @@ export async function runArm({
 }: RunArmOptions): Promise<ArmResult> {
   const config = armConfig(arm, seed, settings)
   const start = performance.now()
-  const engine = await openLocalEngine({ model: bundledModelPath(), threads: config.engine.threads || 2 })
+  const engine = await openLocalEngine({
+    model: bundledModelPath(),
+    threads: config.engine.threads || availableParallelism(),
+    memoryMiB: config.engine.memoryMiB,
+  })
   const seedPolicy = await engine.sampler()
   const templates = loadTemplateSet(config.templates)
   const sets = await Promise.all((await bundledEvalFiles()).map((file) => loadEvalSet(file)))
@@ -108,6 +113,7 @@ export async function runArm({
     seed,
     iterations: config.iterations,
     command,
+    fingerprint: fingerprint(arm, seed, settings),
     weightsHash: engine.weightsHash(),
     seconds: (performance.now() - start) / 1000,
     curve,
