@@ -144,7 +144,7 @@ ${table(
 ## Where the time goes
 
 Median seconds of an iteration by phase, on the machine that ran the series, two runs at a time on one thread each; only
-their ratios mean anything elsewhere. `pose` holds the open-book audit.
+their ratios mean anything elsewhere. The open-book audit counts as posing.
 
 ${table(
   ['seconds', ...PHASES, 'all'],
