@@ -20,7 +20,6 @@ export interface AnswerOptions {
   readonly topP?: number
   readonly maxTokens: number
   readonly seed: number
-  readonly shuffleOptions?: boolean
   /** Answers asked for at a time (default 512): bounds memory, changes no answer. */
   readonly answersPerCall?: number
   readonly signal?: AbortSignal
@@ -78,9 +77,7 @@ export async function* answerQuestions(
   for (let start = 0; start < questions.length; start += chunk) {
     signal?.throwIfAborted()
     const part = questions.slice(start, start + chunk)
-    const presented = part.map((question, i) =>
-      present(question, { shuffle: options.shuffleOptions ?? false, seed, index: start + i, separator }),
-    )
+    const presented = part.map((question, i) => present(question, { seed, index: start + i, separator }))
     const completions = await sampler.sample(
       presented.map(({ text }) => roles.reasonerPrompt(text)),
       {

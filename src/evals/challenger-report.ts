@@ -42,7 +42,7 @@ export function passRateOnTasks(
   answerer: Answerer,
   tasks: readonly Task[],
   k: number,
-  options: Omit<AnswerOptions, 'samples' | 'temperature' | 'shuffleOptions'> & {
+  options: Omit<AnswerOptions, 'samples' | 'temperature'> & {
     readonly temperature?: number
   },
 ): Promise<EvalResult> {

@@ -8,8 +8,8 @@ import { challengerReport, passRateOnTasks } from './challenger-report.js'
 import { compareEvals, meanOverSets } from './compare.js'
 import { evaluate } from './evaluate.js'
 import { present } from './present.js'
-import { paperProtocol } from './protocol.js'
 import type { EvalQuestion } from './question.js'
+import { readRow } from './row-formats.js'
 
 const templates = loadTemplateSet('compact')
 const specials = ['<eos>', ...templates.specialTokens]
@@ -151,6 +151,24 @@ describe('evaluate', () => {
     expect(seen).toEqual(['a', 'b', 'c', 'd'].map((id) => `${id} integer/equal`))
   })
 
+  it('gives nothing for always saying A where the row names the right option first, whatever its set is called', async () => {
+    const read = readRow({
+      Question: 'which?',
+      'Correct Answer': 'right',
+      'Incorrect Answer 1': 'wrong',
+      'Incorrect Answer 2': 'false',
+      'Incorrect Answer 3': 'bad',
+    })
+    if (read === undefined) throw new Error('the row was not read')
+    const questions = Array.from({ length: 200 }, (_, i) => ({ id: `${i}`, ...read }))
+    const answer = (text: string) =>
+      evaluate({ ...base, sampler: scripted(() => text), tokenizer, set: { name: 'science', questions } })
+    const { accuracy } = await answer('<ans> A<eos>')
+    expect(accuracy).toBeGreaterThan(0.15)
+    expect(accuracy).toBeLessThan(0.35)
+    expect((await answer('<ans> right<eos>')).accuracy).toBe(1)
+  })
+
   it.each([
     [{ samples: 4 }, /4 samples at temperature 0/],
     [{ samples: 0 }, /0 samples/],
@@ -164,8 +182,8 @@ describe('evaluate', () => {
 
 describe('present', () => {
   const options = ['p', 'q', 'r', 's']
-  const asked = question('x', 'A', { answerType: 'choice', options })
-  const shuffled = (index: number) => present(asked, { shuffle: true, seed: 3, index, separator: '\n' })
+  const asked = question('x', 'A', { answerType: 'choice', options, unordered: true })
+  const shuffled = (index: number) => present(asked, { seed: 3, index, separator: '\n' })
 
   it('moves the gold letter with its option', () => {
     const letters = new Set<string>()
@@ -181,7 +199,7 @@ describe('present', () => {
 
   it('does not show options twice', () => {
     const shown = { ...asked, question: 'x? A) p B) q C) r D) s', optionsShown: true }
-    expect(present(shown, { shuffle: true, seed: 3, index: 0, separator: ' ' })).toEqual({
+    expect(present(shown, { seed: 3, index: 0, separator: ' ' })).toEqual({
       text: shown.question,
       gold: { type: 'choice', value: 'A', options },
     })
@@ -217,14 +235,6 @@ describe('comparison', () => {
     const { mean, standardError } = meanOverSets(sets)
     expect(mean).toBeCloseTo(0.4, 12)
     expect(standardError).toBeCloseTo(0.025, 12)
-  })
-})
-
-describe('paperProtocol', () => {
-  it('is greedy pass@1 but for AIME and GPQA', () => {
-    expect(paperProtocol('math500')).toEqual({ samples: 1, temperature: 0, shuffleOptions: false })
-    expect(paperProtocol('aime25')).toEqual({ samples: 32, temperature: 0.6, shuffleOptions: false })
-    expect(paperProtocol('GPQA-Diamond').shuffleOptions).toBe(true)
   })
 })
 

@@ -9,7 +9,6 @@ export { compareEvals, meanOverSets } from './compare.js'
 export { type CorpusOverlap, corpusOverlap } from './corpus-overlap.js'
 export { type EvalResult, type EvaluateOptions, evaluate, type QuestionScore } from './evaluate.js'
 export { bundledEvalFiles, loadEvalSet } from './load-set.js'
-export { type Protocol, paperProtocol } from './protocol.js'
 export type { EvalQuestion, EvalSet } from './question.js'
 export {
   type Estimate,

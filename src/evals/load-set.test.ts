@@ -84,7 +84,7 @@ describe('loadEvalSet reads', () => {
         'Incorrect Answer 2': 't',
         'Incorrect Answer 3': 'u',
       },
-      { options: ['r', 's', 't', 'u'], answerType: 'choice', gold: 'A' },
+      { options: ['r', 's', 't', 'u'], unordered: true, answerType: 'choice', gold: 'A' },
     ],
     [
       'a plain pair',

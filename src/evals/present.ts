@@ -9,8 +9,7 @@ export interface PresentedQuestion {
 }
 
 export interface Presentation {
-  /** Puts the options into an order that depends on seed and index only. */
-  readonly shuffle: boolean
+  /** With the index, what the order of unordered options depends on. */
   readonly seed: number
   /** Position of the question in its set. */
   readonly index: number
@@ -26,7 +25,7 @@ export function present(question: EvalQuestion, how: Presentation): PresentedQue
   if (options.length === 0 || question.optionsShown)
     return { text: question.question, gold: { type: answerType, value: question.gold, options } }
   const inOrder = options.map((_, i) => i)
-  const order = how.shuffle
+  const order = question.unordered
     ? randomStream({ seed: how.seed, iteration: 0, purpose: 'shuffle', index: how.index }).shuffle(inOrder)
     : inOrder
   const shown = order.map((i) => options[i] as string)

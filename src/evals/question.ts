@@ -8,6 +8,8 @@ export interface EvalQuestion {
   readonly options: readonly string[]
   /** `question` already shows them, as a task's does. */
   readonly optionsShown?: boolean
+  /** The row lists its options in no order to be asked in (GPQA: the right one first): each question draws its own. */
+  readonly unordered?: boolean
   readonly answerType: GoldType
   readonly gold: string
   /** Decimal places to which a float has to agree; absent: 1e-6 relative. */

@@ -109,7 +109,7 @@ const lettered = format(
   },
 )
 
-/** GPQA keeps the right option apart; the protocol shuffles them. */
+/** GPQA keeps the right option apart from the wrong ones. */
 const gpqa = format(
   'gpqa',
   z.object({
@@ -127,6 +127,7 @@ const gpqa = format(
       row['Incorrect Answer 2'],
       row['Incorrect Answer 3'],
     ].map((option) => option.trim()),
+    unordered: true,
     answerType: 'choice',
     gold: 'A',
   }),
