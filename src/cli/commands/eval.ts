@@ -32,8 +32,8 @@ export function addEval(program: Command): void {
       'questions (.jsonl, .json); may be repeated; default: the bundled sets',
       collect,
     )
-    .option('--samples <n>', 'answers per question; more than 1 gives avg@k and pass@k', wholeNumber(1))
-    .option('--temperature <t>', '0 is greedy; default: 0, with --samples 1', nonNegativeNumber)
+    .option('--samples <n>', 'answers per question (default: 1); more give avg@k and pass@k', wholeNumber(1))
+    .option('--temperature <t>', '0 is greedy; default: 0, or 1 with several samples', nonNegativeNumber)
     .option('--max-tokens <n>', 'generation budget of an answer', wholeNumber(1))
     .option('--limit <n>', 'only the first questions of each set', wholeNumber(1))
     .option('--seed <n>', 'every random number follows from it', wholeNumber(0))
@@ -45,7 +45,7 @@ export function addEval(program: Command): void {
       `
 Examples:
   spice eval quickstart-1                       the newest checkpoint on the bundled sets, greedy
-  spice eval quickstart-1@0 --samples 8         the model it began with: avg@8, pass@1, 2, 4, 8
+  spice eval quickstart-1@0 --samples 8         the model it began with at temperature 1: avg@8, pass@1, 2, 4, 8
   spice eval ./Qwen3-0.6B --set-file gsm8k.jsonl --limit 200 --max-tokens 512`,
     )
     .action(runEval)
@@ -83,11 +83,13 @@ async function runEval(weights: string | undefined, flags: EvalFlags): Promise<v
   }
 }
 
-/** The run's own way of being evaluated, but for what the flags say. Several samples are drawn at temperature 1. */
-function evalConfig(config: Config, flags: EvalFlags): Config {
+/**
+ * One greedy answer a question, or several at temperature 1, unless the flags say otherwise: models are measured
+ * alike, however their runs measured themselves. Sets, templates, seed and budget are those of the run.
+ */
+export function evalConfig(config: Config, flags: Omit<EvalFlags, 'root'>): Config {
   const { evaluation } = config
-  const samples = flags.samples ?? evaluation.samples
-  const own = flags.samples === undefined || flags.samples === 1 ? evaluation.temperature : 1
+  const samples = flags.samples ?? 1
   return {
     ...config,
     templates: flags.templates ?? config.templates,
@@ -98,7 +100,7 @@ function evalConfig(config: Config, flags: EvalFlags): Config {
         flags.setFile?.map((file) => resolve(file)) ??
         (evaluation.sets.length > 0 ? evaluation.sets : ['bundled']),
       samples,
-      temperature: flags.temperature ?? own,
+      temperature: flags.temperature ?? (samples > 1 ? 1 : 0),
       maxTokens: flags.maxTokens ?? evaluation.maxTokens,
       maxQuestionsPerSet: flags.limit ?? evaluation.maxQuestionsPerSet,
     },
