@@ -8,6 +8,6 @@ export {
   type InvalidReason,
 } from './reasons.js'
 export { createRoles, goldOf, type Roles, type RolesOptions } from './roles.js'
-export { loadTemplateSet } from './templates/load-template-set.js'
+export { isBuiltInTemplateSet, loadTemplateSet } from './templates/load-template-set.js'
 export { type TemplateSet, templateSetSchema } from './templates/template-set.js'
 export { questionFingerprint, validityChecks } from './validity/index.js'

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, loadConfig } from '../../config/index.js'
+import { isBuiltInTemplateSet } from '../../roles/index.js'
 import type { RunFolder } from '../../runs/index.js'
 
 /** What `spice train` and its relatives take. */
@@ -34,7 +34,7 @@ export function configOf(flags: TrainFlags, resumed?: RunFolder): Config {
   return {
     ...config,
     model: model === 'bundled' ? model : resolve(model),
-    templates: existsSync(templates) ? resolve(templates) : templates,
+    templates: isBuiltInTemplateSet(templates) ? templates : resolve(templates),
     corpus: {
       ...corpus,
       paths: corpus.paths === 'bundled' ? 'bundled' : corpus.paths.map((path) => resolve(path)),

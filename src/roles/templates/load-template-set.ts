@@ -8,12 +8,17 @@ import { type TemplateSet, templateSetSchema } from './template-set.js'
 const BUILT_IN: Readonly<Record<string, TemplateSet>> = { compact, paper }
 const MAX_FILE_BYTES = 1 << 20
 
+/** Whether `name` is that of a template set, and not of a file. */
+export function isBuiltInTemplateSet(name: string): boolean {
+  return Object.hasOwn(BUILT_IN, name)
+}
+
 /**
  * The template set of this name, or of this YAML file. Throws SpiceError: 'input' if the file can't be read, 'config' if
  * it is no template set.
  */
 export function loadTemplateSet(nameOrFile: string): TemplateSet {
-  const known = Object.hasOwn(BUILT_IN, nameOrFile) ? BUILT_IN[nameOrFile] : undefined
+  const known = isBuiltInTemplateSet(nameOrFile) ? BUILT_IN[nameOrFile] : undefined
   if (known !== undefined) return known
   const result = templateSetSchema.safeParse(readYaml(nameOrFile))
   if (result.success) return result.data
