@@ -36,3 +36,8 @@ export function readLetter(key: string): string | null {
   const found = /^\s*\(?([A-Ja-j])\s*(?:$|[).:])/.exec(key)
   return found === null ? null : (found[1] as string).toUpperCase()
 }
+
+/** Is the key nothing but a letter: `B`, `b`, `(B)`, `B.`? */
+export function isLetterAlone(key: string): boolean {
+  return /^\s*\(?[A-Ja-j][).:]?\s*$/.test(key)
+}

@@ -118,6 +118,18 @@ describe('paper challenges', () => {
   })
 
   it.each([
+    ['A) O B) AB C) A D) B', 'A', 'A'],
+    ['A) O B) AB C) A D) B', '(b)', 'B'],
+    ['A) O B) AB C) A D) B', 'AB', 'B'],
+    ['A) O B) AB C) A D) B', 'O', 'A'],
+    ['A) C. elegans B) E. coli C) yeast D) maize', 'C. elegans', 'A'],
+    ['A) e B) f C) g D) h', 'e', 'A'],
+  ])('takes the field for the letter before it takes it for a text: %s, key %s', (options, key, gold) => {
+    const fields = { multiple_choice_question: `Which?\n${options}`, multiple_choice_correct: key }
+    expect(read(object({ ...fields, answer_quote: [] }), mcq, paper)).toMatchObject({ gold })
+  })
+
+  it.each([
     [{ ...good, question: '', answer: '' }, 'abstained'],
     [{ question: 'How many?', answer_type: 'integer' }, 'missing-field'],
     [{ question: 'How many?', answer: 3 }, 'missing-field'],

@@ -1,7 +1,7 @@
 import { conforms } from '../verify/index.js'
 import type { Task, TaskRequest } from '../words.js'
 import { lastObject, parseLooseJson } from './last-object.js'
-import { letterOf, readLetter, splitOptions } from './options.js'
+import { isLetterAlone, letterOf, readLetter, splitOptions } from './options.js'
 import type { FormatReason } from './reasons.js'
 import type { ChallengerTemplate } from './templates/template-set.js'
 
@@ -9,6 +9,8 @@ const MAX_QUESTION = 20_000
 const MAX_ANSWER = 1000
 const MAX_QUOTES = 32
 const OPTIONS = 4
+
+type ReadAs = ChallengerTemplate['reads']['as']
 
 export type ParsedChallenge =
   | { readonly valid: true; readonly task: Task }
@@ -42,7 +44,7 @@ export function parseChallenge(
       ? draftFromMarker(challenge, reads.marker, specialTokens)
       : draftFromObject(challenge, reads.fields, request)
   if (typeof draft === 'string') return { valid: false, reason: draft }
-  const task = taskFrom(draft, request)
+  const task = taskFrom(draft, request, reads.as)
   return typeof task === 'string' ? { valid: false, reason: task } : { valid: true, task }
 }
 
@@ -102,7 +104,11 @@ function quotesOf(value: unknown): string[] {
   return items.filter((item): item is string => typeof item === 'string' && item.trim() !== '')
 }
 
-function taskFrom({ question, answer, quotes }: Draft, request: TaskRequest): Task | FormatReason {
+function taskFrom(
+  { question, answer, quotes }: Draft,
+  request: TaskRequest,
+  readAs: ReadAs,
+): Task | FormatReason {
   if (question === '' && answer === '') return 'abstained'
   if (question === '') return 'empty-question'
   if (answer === '') return 'empty-answer'
@@ -114,15 +120,24 @@ function taskFrom({ question, answer, quotes }: Draft, request: TaskRequest): Ta
   const { options } = splitOptions(question)
   if (options.length !== OPTIONS || options.includes('')) return 'option-count'
   if (new Set(options.map(folded)).size !== OPTIONS) return 'duplicate-options'
-  const letter = letterOfText(answer, options) ?? readLetter(answer)
-  if (letter === null || letter.charCodeAt(0) - 65 >= OPTIONS) return 'bad-letter'
+  const letter = keyLetter(answer, options, readAs)
+  if (letter === null || !isLetterOf(options, letter)) return 'bad-letter'
   return { ...request, question, options, gold: letter, quotes }
 }
 
-/** The letter of the one option that the key spells out. First of all: an option's text may be a single letter. */
-function letterOfText(key: string, options: readonly string[]): string | null {
-  const at = options.indexOf(key.trim())
-  return at < 0 ? null : letterOf(at)
+/**
+ * The letter that a key means. An option's text may itself be a letter, so the order decides: a JSON field asks for the
+ * letter, so that a letter alone is one (as in `verify`); after a marker stands the option's text.
+ */
+function keyLetter(key: string, options: readonly string[], readAs: ReadAs): string | null {
+  const alone = readAs === 'json' && isLetterAlone(key) ? readLetter(key) : null
+  if (alone !== null && isLetterOf(options, alone)) return alone
+  const at = options.indexOf(key)
+  return at < 0 ? readLetter(key) : letterOf(at)
+}
+
+function isLetterOf(options: readonly string[], letter: string): boolean {
+  return letter.charCodeAt(0) - 65 < options.length
 }
 
 function folded(option: string): string {
