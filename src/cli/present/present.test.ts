@@ -2,27 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { SpiceError } from '../../errors.js'
 import { sampleEvaluation } from '../../runs/fixtures/sample-evaluation.js'
 import { sampleRecord } from '../../runs/fixtures/sample-record.js'
-import { Output } from '../output.js'
+import { capture } from '../fixtures/capture.js'
 import { presentError } from './error.js'
 import { presentIteration } from './iteration.js'
 import { bytes, duration, parameters, percent, points } from './numbers.js'
 import { presentComparison, presentScores } from './scores.js'
 import { table } from './table.js'
 import { block, oneLine, printable } from './text.js'
-
-/** An output into memory. */
-function capture(options: { json?: boolean; terminal?: boolean } = {}) {
-  const written = { stdout: '', stderr: '' }
-  const stream = (name: 'stdout' | 'stderr') => ({
-    isTTY: options.terminal === true,
-    columns: 80,
-    write(text: string) {
-      written[name] += text
-    },
-  })
-  const streams = { stdout: stream('stdout'), stderr: stream('stderr') }
-  return { output: new Output({ json: options.json ?? false, environment: {}, ...streams }), written }
-}
 
 describe('numbers', () => {
   it('read as people read them', () => {
@@ -132,6 +118,19 @@ describe('presentations', () => {
     expect(presentComparison(output, [before, after])).toBe(true)
     // Two of four questions were won: 0.5, with deviations +-0.5, so sqrt((1 / 3) / 4) = 0.2887.
     expect(written.stdout).toMatch(/math +4 +25\.0 % ± 12\.5 +75\.0 % ± 12\.5 +\+50\.0 ± 28\.9 points/)
+  })
+
+  it.each([
+    { samples: 4, temperature: 1 },
+    { samples: 1, temperature: 0.6 },
+  ])('before and after are not compared where a resumed run asks by %j', (way) => {
+    const { output, written } = capture()
+    const before = { iteration: 0, result: sampleEvaluation('math', 1) }
+    const after = { iteration: 9, result: { ...sampleEvaluation('math', 3), ...way } }
+    presentComparison(output, [before, after])
+    expect(written.stdout).toMatch(/math +4 +25\.0 % ± 12\.5 +75\.0 % ± 12\.5 +asked another way/)
+    expect(written.stdout).not.toContain('points')
+    expect(written.stdout).not.toContain('greedy')
   })
 
   it('an evaluation of several samples names avg@k', () => {

@@ -68,11 +68,10 @@ export function presentComparison(output: Output, evaluations: readonly Evaluati
     return [comparisonRow(before, after)]
   })
   if (rows.length === 0) return false
-  const first = evaluations[0]
-  const how =
-    first === undefined || first.result.temperature === 0 ? 'greedy' : `${first.result.samples} samples`
+  const ways = [...new Set(evaluations.map(({ result }) => wayOf(result)))]
+  const how = ways.length === 1 ? `${ways[0]}, ` : ''
   output.say(
-    output.style('bold', `held-out accuracy (${how}, ± one standard error, difference paired by question)`),
+    output.style('bold', `held-out accuracy (${how}± one standard error, difference paired by question)`),
   )
   const heading = ['set', 'questions', 'before', 'after', 'difference', '95 % interval']
   const aligns = ['left', 'right', 'right', 'right', 'right', 'left'] as const
@@ -88,6 +87,7 @@ function comparisonRow(before: EvaluationRecord, after: EvaluationRecord): strin
     score(after.result),
   ]
   if (!sameQuestions(before.result, after.result)) return [...fixed, 'other questions', '']
+  if (!askedAlike(before.result, after.result)) return [...fixed, 'asked another way', '']
   const { mean, standardError, interval } = compareEvals(before.result, after.result)
   return [
     ...fixed,
@@ -100,4 +100,15 @@ function comparisonRow(before: EvaluationRecord, after: EvaluationRecord): strin
 function sameQuestions(before: EvalResult, after: EvalResult): boolean {
   const ids = new Set(before.questions.map(({ id }) => id))
   return before.questions.length === after.questions.length && after.questions.every(({ id }) => ids.has(id))
+}
+
+/** Nor need it have asked them as before: greedy and sampled accuracy differ for the same weights. */
+function askedAlike(before: EvalResult, after: EvalResult): boolean {
+  return before.samples === after.samples && before.temperature === after.temperature
+}
+
+function wayOf({ samples, temperature }: EvalResult): string {
+  return temperature === 0
+    ? 'greedy'
+    : `${samples} ${samples === 1 ? 'sample' : 'samples'} at temperature ${temperature}`
 }

@@ -89,9 +89,10 @@ export class TrainPresenter {
       reader.close()
     }
     output.say()
-    output.say(
-      `${iteration} iterations in ${duration((performance.now() - this.#started) / 1000)}: ${folder.path}`,
-    )
+    const here = this.#seconds.length
+    const all = here < iteration ? ` (${iteration} in all)` : ''
+    const time = duration((performance.now() - this.#started) / 1000)
+    output.say(`${here} ${here === 1 ? 'iteration' : 'iterations'} in ${time}${all}: ${folder.path}`)
     output.say()
     output.say(output.style('bold', 'next'))
     const last = Math.max(0, iteration - 1)
