@@ -2,6 +2,7 @@ import type { Config } from '../config/index.js'
 import type { Roles } from '../roles/index.js'
 import type { Document } from '../words.js'
 import { PHASES, type Phase } from './iteration-record.js'
+import type { Stopwatch } from './stopwatch.js'
 
 /** What every verb of an iteration shares. */
 export interface Game {
@@ -10,6 +11,8 @@ export interface Game {
   readonly contextTokens: number
   /** Tokens drawn so far in this iteration; `generate` counts them. */
   readonly generated: Record<Phase, number>
+  /** Of this iteration. */
+  readonly clock: Stopwatch
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ProgressListener | undefined
 }

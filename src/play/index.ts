@@ -1,4 +1,5 @@
 export type { DocumentSource, ProgressListener } from './game.js'
+export { initialPolicy } from './initial-policy.js'
 export {
   type AnswerRecord,
   type ChallengeRecord,

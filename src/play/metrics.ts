@@ -57,7 +57,6 @@ function challengerMetrics({ posed, answered, credit, earlier }: Played): Metric
     'challenger/mcq_share': share(tasks, ({ task }) => task.format === 'mcq'),
     'challenger/selector_fallback_rate': share(posed, ({ selectorFallback }) => selectorFallback),
     'challenger/wrong_key_rate': share(audits, ({ auditAgrees }) => auditAgrees === false),
-    'challenger/leak_rate': share(parsed, ({ failedChecks }) => failedChecks.includes('answer-leaked')),
     ...duplicateMetrics(
       tasks.map(({ task }) => questionFingerprint(task)),
       earlier,

@@ -69,7 +69,9 @@ export async function pose(
       const { document, request } = (open[o] as (typeof open)[number]).selection
       return group.map((trajectory) => readAttempt(game, trajectory, request, document, posing.earlier))
     })
-    const checked = config.validity.openBookAudit ? await audited(game, iteration, open, read, posing) : read
+    const checked = config.validity.openBookAudit
+      ? await game.clock.time('audit', () => audited(game, iteration, open, read, posing))
+      : read
     for (const [o, { d }] of open.entries()) attempts[d]?.push(...(checked[o] ?? []))
   }
   return selections.map((selection, d) => {

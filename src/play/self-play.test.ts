@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { loadConfig } from '../config/index.js'
 import { SpiceError } from '../errors.js'
 import { loadTemplateSet } from '../roles/index.js'
@@ -197,6 +197,22 @@ describe('selfPlay', () => {
     expect(record.metrics['challenger/wrong_key_rate']).toBeCloseTo(1 / 3, 12)
   })
 
+  it('books the seconds of a required audit as auditing, not as posing', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    try {
+      const { record } = await play(['validity.openBookAudit=true'], (prompt, sample) => {
+        if (sample.purpose === 'challenger') vi.advanceTimersByTime(10)
+        if (sample.purpose === 'audit') vi.advanceTimersByTime(1000)
+        return script(prompt, sample)
+      })
+      // Six attempts, three of them valid before their audit.
+      expect(record.seconds.pose).toBeCloseTo(0.06, 9)
+      expect(record.seconds.audit).toBeCloseTo(3, 9)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('drops a document without any valid attempt from both roles and counts it', async () => {
     const { engine, record } = await play([], (prompt, sample) =>
       sample.purpose === 'challenger' && prompt.includes('tin') ? 'nothing' : script(prompt, sample),
@@ -239,6 +255,41 @@ describe('selfPlay', () => {
     ])
     expect(total(engine.batches) / total(capped.engine.batches)).toBeCloseTo(Math.exp(0.25), 5)
   })
+
+  it.each([
+    ['learning', ['0', '1']],
+    ['fixed', ['0']],
+  ])(
+    'takes a copy of the first policy only for a role that keeps it: challenger %s',
+    async (policy, posed) => {
+      const engine = scriptedEngine(script)
+      const by: Record<string, string[]> = { challenger: [], reasoner: [] }
+      let copies = 0
+      await selfPlay({
+        config: loadConfig({ set: [...SETTINGS, 'iterations=2', `challenger.policy=${policy}`] }),
+        engine: {
+          ...engine,
+          async sampler() {
+            const iteration = engine.steps.length
+            const sampler = await engine.sampler()
+            copies++
+            return {
+              sample(prompts, params, options) {
+                by[params.key.purpose]?.push(`${iteration}`)
+                return sampler.sample(prompts, params, options)
+              },
+            }
+          },
+        },
+        documents,
+        templates: loadTemplateSet('compact'),
+        onIteration: () => {},
+      })
+      expect(copies).toBe(policy === 'fixed' ? 3 : 2)
+      expect([...new Set(by.reasoner)]).toEqual(['0', '1'])
+      expect([...new Set(by.challenger)]).toEqual(posed)
+    },
+  )
 
   it('lets a fixed role play without learning', async () => {
     const { engine, record } = await play(['challenger.policy=fixed'])

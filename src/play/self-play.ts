@@ -7,11 +7,13 @@ import { assignCredit } from './assign-credit.js'
 import { auditAnswered } from './audit.js'
 import { documentRecord } from './build-record.js'
 import { type DocumentSource, type Game, noCorpus, noTokens, type ProgressListener } from './game.js'
-import { type IterationRecord, PHASES, type Phase } from './iteration-record.js'
+import { initialPolicy } from './initial-policy.js'
+import type { IterationRecord } from './iteration-record.js'
 import { iterationMetrics } from './metrics.js'
 import { type PlayState, startState, stateAfter } from './play-state.js'
 import { pose } from './pose.js'
 import { select } from './select.js'
+import { stopwatch } from './stopwatch.js'
 import { updatePolicy } from './update-policy.js'
 
 export interface SelfPlayOptions {
@@ -23,7 +25,7 @@ export interface SelfPlayOptions {
   /** Where to go on; default the beginning. Of a resumed run: `resumeState`. */
   readonly state?: PlayState
   /** The policy before the first iteration, for a fixed role; default: the engine's policy now. */
-  readonly initialPolicy?: Sampler
+  readonly initialPolicy?: Sampler | undefined
   /** Default: the set that `config.templates` names. */
   readonly templates?: TemplateSet
   /** Hears of each iteration when its update is done; the next one waits for it. */
@@ -43,7 +45,7 @@ export interface SelfPlayOptions {
 export async function selfPlay(options: SelfPlayOptions): Promise<PlayState> {
   const { config, engine, signal } = options
   const templates = options.templates ?? loadTemplateSet(config.templates)
-  const game: Omit<Game, 'generated'> = {
+  const game: Omit<Game, 'generated' | 'clock'> = {
     config,
     roles: createRoles({ templates, tokenizer: engine.tokenizer, grounding: config.grounding }),
     contextTokens: engine.capabilities.contextTokens,
@@ -51,11 +53,11 @@ export async function selfPlay(options: SelfPlayOptions): Promise<PlayState> {
     onProgress: options.onProgress,
   }
   const corpus = config.grounding === 'none' ? noCorpus : options.documents
-  const initial = options.initialPolicy ?? (await engine.sampler())
+  const initial = options.initialPolicy ?? (await initialPolicy(config, engine))
   let state = options.state ?? startState
   while (state.iteration < config.iterations) {
     const record = await unlessInterrupted(state.iteration, signal, () =>
-      playIteration({ ...game, generated: noTokens() }, engine, corpus, initial, state),
+      playIteration({ ...game, generated: noTokens(), clock: stopwatch() }, engine, corpus, initial, state),
     )
     await options.onIteration(record)
     state = stateAfter(config, state, record)
@@ -67,15 +69,14 @@ async function playIteration(
   game: Game,
   engine: Engine,
   corpus: DocumentSource,
-  initial: Sampler,
+  initial: Sampler | undefined,
   { iteration, earlier, baselines }: PlayState,
 ): Promise<IterationRecord> {
-  const { config } = game
-  const clock = stopwatch()
+  const { config, clock } = game
   game.signal?.throwIfAborted()
   const current = await engine.sampler()
-  const challenger = config.challenger.policy === 'fixed' ? initial : current
-  const reasoner = config.reasoner.policy === 'fixed' ? initial : current
+  const challenger = config.challenger.policy === 'fixed' && initial ? initial : current
+  const reasoner = config.reasoner.policy === 'fixed' && initial ? initial : current
 
   const documents = corpus.sample(config.documentsPerIteration, { seed: config.seed, iteration })
   const selections = await clock.time('select', () => select(game, iteration, documents, challenger))
@@ -115,20 +116,6 @@ async function playIteration(
       generated,
     }),
     seconds,
-  }
-}
-
-/** Seconds per phase. They are for people: nothing is computed from them. */
-function stopwatch() {
-  const seconds = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>
-  return {
-    seconds,
-    async time<T>(phase: Phase, work: () => Promise<T> | T): Promise<T> {
-      const start = performance.now()
-      const result = await work()
-      seconds[phase] += (performance.now() - start) / 1000
-      return result
-    },
   }
 }
 

@@ -2,8 +2,9 @@ import { amounts, type Config } from '../config/index.js'
 import { type Corpus, openCorpus } from '../corpus/index.js'
 import type { Engine } from '../engines/engine.js'
 import { SpiceError } from '../errors.js'
-import type { EvalSet } from '../evals/index.js'
-import { type IterationRecord, type PlayState, resumeState, selfPlay } from '../play/index.js'
+import { corpusOverlap, type EvalSet } from '../evals/index.js'
+import { type IterationRecord, initialPolicy, type PlayState, resumeState, selfPlay } from '../play/index.js'
+import type { Document } from '../words.js'
 import { createRun } from './create-run.js'
 import { evaluateSets, loadSets } from './evaluate-sets.js'
 import { modelFingerprint } from './model-fingerprint.js'
@@ -42,6 +43,8 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
     run ??= createRun(folder, { config, command })
     run.pin('model', await modelFingerprint(modelPath(config.model)))
     if (corpus !== null) run.pin('corpus', corpus.hash)
+    const overlap = corpus === null ? [] : corpusOverlap(documentsOf(corpus), sets)
+    run.recordOverlap(overlap)
     const session = new Session(request, run, engine, sets)
     session.tell({
       type: 'started',
@@ -50,6 +53,7 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
       amounts: amounts(config),
       model: engine.capabilities,
       corpus: corpus && { ...corpus.report, hash: corpus.hash },
+      overlap,
       resumed: resumed && {
         iteration: resumed.iteration,
         dropped: resumed.dropped,
@@ -79,6 +83,10 @@ async function corpusOf(config: Config, engine: Engine, signal?: AbortSignal): P
   })
 }
 
+function* documentsOf(corpus: Corpus): Generator<Document> {
+  for (let index = 0; index < corpus.size; index++) yield corpus.document(index)
+}
+
 function isInterruption(error: unknown, signal: AbortSignal | undefined): boolean {
   if (signal?.aborted !== true) return false
   return error === signal.reason || (error instanceof SpiceError && error.code === 'interrupted')
@@ -100,7 +108,7 @@ class Session {
     const { run, engine } = this
     const { config, signal } = this.request
     // Taken before a checkpoint is loaded: a fixed role keeps the model that the run began with.
-    const initialPolicy = await engine.sampler()
+    const initial = await initialPolicy(config, engine)
     if (checkpoint !== null) await engine.load(checkpoint)
     let interrupted = false
     try {
@@ -110,7 +118,7 @@ class Session {
         engine,
         documents: corpus ?? { sample: () => [] },
         state: this.state(),
-        initialPolicy,
+        initialPolicy: initial,
         onIteration: (record) => this.keep(record),
         onProgress: (phase, done, total) =>
           this.tell({ type: 'progress', iteration: run.iterationsDone(), phase, done, total }),
