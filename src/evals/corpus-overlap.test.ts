@@ -28,10 +28,32 @@ it('finds shared runs of words and short questions that occur whole', () => {
       question('no words', '?!'),
     ],
   }
-  expect(corpusOverlap(corpus, set, 4)).toEqual({
-    questions: 6,
-    overlapping: ['shares four', 'short, whole'],
-    share: 2 / 6,
-  })
-  expect(corpusOverlap(corpus, set, 3).overlapping).toContain('shares three')
+  const other = { name: 't', questions: [question('in both sets', 'two three four five')] }
+  expect(corpusOverlap(corpus, [set, other], { run: 4 })).toEqual([
+    {
+      set: 's',
+      questions: 6,
+      overlapping: ['shares four', 'short, whole'],
+      share: 2 / 6,
+      documents: 2,
+      skippedDocuments: 0,
+    },
+    {
+      set: 't',
+      questions: 1,
+      overlapping: ['in both sets'],
+      share: 1,
+      documents: 2,
+      skippedDocuments: 0,
+    },
+  ])
+  expect(corpusOverlap(corpus, [set], { run: 3 })[0]?.overlapping).toContain('shares three')
+})
+
+it('reads no more than it may, and says what it left out', () => {
+  const corpus = [document('first words'), document('more words than may be read'), document('few')]
+  const set = { name: 's', questions: [question('read', 'first words'), question('left', 'few')] }
+  expect(corpusOverlap(corpus, [set], { maxCharacters: 20 })).toMatchObject([
+    { overlapping: ['read'], documents: 1, skippedDocuments: 2 },
+  ])
 })

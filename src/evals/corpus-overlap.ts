@@ -2,53 +2,88 @@ import type { Document } from '../words.js'
 import type { EvalSet } from './question.js'
 
 export interface CorpusOverlap {
+  readonly set: string
   readonly questions: number
-  /** Identities of the questions that share a run of words with the corpus. */
+  /** Identities of the questions that share a run of words with the documents that were read. */
   readonly overlapping: readonly string[]
   readonly share: number
+  readonly documents: number
+  /** Left out to bound the time: documents after the first `maxCharacters` of the corpus. */
+  readonly skippedDocuments: number
 }
 
 /** Words in a row that two texts must share: 13, as is common for contamination reports since GPT-3. */
 const RUN = 13
+/** Some seconds of work. */
+const MAX_CHARACTERS = 20_000_000
 
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+/** Looked for: for each first word and each length, the runs of words with the questions (set, place in it) that hold them. */
+type Wanted = Map<string, Map<number, Runs>>
+type Runs = Map<string, (readonly [set: number, question: number])[]>
 
 /**
- * Questions of a set that the corpus holds, by runs of 13 words; a shorter question must occur as a whole. Case and
- * punctuation do not count. It sees copies, not paraphrases: a fact asked in other words is not found. Memory follows
- * the set, time the corpus.
+ * Questions of each set that the corpus holds, by runs of 13 words; a shorter question must occur as a whole. Case and
+ * punctuation do not count. It sees copies, not paraphrases: a fact asked in other words is not found. One pass over
+ * the corpus for all sets: memory follows the sets, time the corpus up to `maxCharacters`.
  */
 export function corpusOverlap(
   documents: Iterable<Document>,
-  { questions }: EvalSet,
-  run = RUN,
-): CorpusOverlap {
-  /** Run of words -> questions that hold it, for each length of run that occurs. */
-  const wanted = new Map<number, Map<string, number[]>>()
-  questions.forEach(({ question }, index) => {
-    const words = wordsOf(question)
-    const length = Math.min(run, words.length)
-    if (length === 0) return
-    const runs = wanted.get(length) ?? new Map<string, number[]>()
-    wanted.set(length, runs)
-    for (let i = 0; i + length <= words.length; i++) {
-      const key = words.slice(i, i + length).join(' ')
-      const holders = runs.get(key)
-      if (holders) holders.push(index)
-      else runs.set(key, [index])
+  sets: readonly EvalSet[],
+  { run = RUN, maxCharacters = MAX_CHARACTERS }: { run?: number; maxCharacters?: number } = {},
+): CorpusOverlap[] {
+  const wanted = runsOf(sets, run)
+  const found = sets.map(() => new Set<number>())
+  let characters = 0
+  let read = 0
+  let skipped = 0
+  for (const { text } of documents) {
+    if (skipped > 0 || characters + text.length > maxCharacters) {
+      skipped++
+      continue
+    }
+    characters += text.length
+    read++
+    const words = wordsOf(text)
+    for (const [i, word] of words.entries())
+      for (const [length, runs] of wanted.get(word) ?? [])
+        for (const [set, question] of runs.get(words.slice(i, i + length).join(' ')) ?? [])
+          found[set]?.add(question)
+  }
+  return sets.map(({ name, questions }, set) => {
+    const overlapping = questions.flatMap(({ id }, index) => (found[set]?.has(index) ? [id] : []))
+    return {
+      set: name,
+      questions: questions.length,
+      overlapping,
+      share: overlapping.length / Math.max(1, questions.length),
+      documents: read,
+      skippedDocuments: skipped,
     }
   })
-  const found = new Set<number>()
-  for (const { text } of documents) {
-    const words = wordsOf(text)
-    for (const [length, runs] of wanted)
-      for (let i = 0; i + length <= words.length; i++)
-        for (const index of runs.get(words.slice(i, i + length).join(' ')) ?? []) found.add(index)
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+
+function runsOf(sets: readonly EvalSet[], run: number): Wanted {
+  const wanted: Wanted = new Map()
+  for (const [set, { questions }] of sets.entries()) {
+    for (const [index, { question }] of questions.entries()) {
+      const words = wordsOf(question)
+      const length = Math.min(run, words.length)
+      for (let i = 0; length > 0 && i + length <= words.length; i++) {
+        const lengths = entry(wanted, words[i] as string, () => new Map<number, Runs>())
+        const runs = entry(lengths, length, (): Runs => new Map())
+        entry(runs, words.slice(i, i + length).join(' '), () => []).push([set, index])
+      }
+    }
   }
-  const overlapping = questions.flatMap(({ id }, index) => (found.has(index) ? [id] : []))
-  return {
-    questions: questions.length,
-    overlapping,
-    share: overlapping.length / Math.max(1, questions.length),
-  }
+  return wanted
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }

@@ -1,5 +1,6 @@
 import { type Config, parseConfig } from '../config/index.js'
 import { SpiceError } from '../errors.js'
+import type { CorpusOverlap } from '../evals/index.js'
 import type { IterationRecord } from '../play/index.js'
 import type { Task } from '../words.js'
 import { checkpointPath } from './checkpoint-folders.js'
@@ -78,6 +79,11 @@ export class RunReader {
   /** What was pinned under this name (see Run.pin), if anything was. */
   pinned(what: string): string | undefined {
     return this.meta(`pinned/${what}`)
+  }
+
+  /** Which questions of each evaluation set stand in the corpus; empty if there is no corpus, or no set. */
+  overlap(): readonly CorpusOverlap[] {
+    return JSON.parse(this.meta('overlap') ?? '[]')
   }
 
   /** How many iterations are recorded: they are 0 to this, less one. */

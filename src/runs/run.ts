@@ -1,6 +1,6 @@
 import type { Config } from '../config/index.js'
 import { SpiceError } from '../errors.js'
-import type { EvalResult } from '../evals/index.js'
+import type { CorpusOverlap, EvalResult } from '../evals/index.js'
 import type { IterationRecord } from '../play/index.js'
 import { removeCheckpoint, writeCheckpoint } from './checkpoint-folders.js'
 import type { Connection } from './database.js'
@@ -84,6 +84,13 @@ export class Run extends RunReader {
         hint: `Put back the ${what} that it was made with, or start a new run`,
       })
     }
+  }
+
+  /** Notes which evaluation questions stand in the corpus; replaces what stood there: a resume may bring other sets. */
+  recordOverlap(overlap: readonly CorpusOverlap[]): void {
+    this.connection.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', ['overlap', JSON.stringify(overlap)])
+    const counts = overlap.map(({ overlapping, ...rest }) => ({ ...rest, overlapping: overlapping.length }))
+    this.log('info', 'overlap', { sets: counts })
   }
 
   /** Keeps a recorded checkpoint from being pruned. */

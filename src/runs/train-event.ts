@@ -1,7 +1,7 @@
 import type { Amounts, Config } from '../config/index.js'
 import type { CorpusReport } from '../corpus/index.js'
 import type { EngineCapabilities } from '../engines/engine.js'
-import type { EvalResult } from '../evals/index.js'
+import type { CorpusOverlap, EvalResult } from '../evals/index.js'
 import type { IterationRecord, Phase } from '../play/index.js'
 import type { SetProgress } from './evaluate-sets.js'
 import type { Resumed } from './resume-run.js'
@@ -16,6 +16,8 @@ export type TrainEvent =
       readonly model: EngineCapabilities
       /** Null for the no-corpus control. */
       readonly corpus: (CorpusReport & { readonly hash: string }) | null
+      /** Of each evaluation set, with the corpus; empty without one. */
+      readonly overlap: readonly CorpusOverlap[]
       readonly resumed: Pick<Resumed, 'iteration' | 'dropped' | 'warnings'> | null
     }
   | ({ readonly type: 'evaluating'; readonly iteration: number } & SetProgress)

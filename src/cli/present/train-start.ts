@@ -5,10 +5,10 @@ import { oneLine } from './text.js'
 
 type Started = Extract<TrainEvent, { type: 'started' }>
 
-/** Model, corpus, and what an iteration amounts to. */
+/** Model, corpus, what of the evaluation stands in it, and what an iteration amounts to. */
 export function presentStart(
   output: Output,
-  { run, config, amounts, model, corpus, resumed }: Started,
+  { run, config, amounts, model, corpus, overlap, resumed }: Started,
 ): void {
   const line = (name: string, text: string) => output.say(`${output.style('bold', name.padEnd(10))}${text}`)
   line(
@@ -16,6 +16,7 @@ export function presentStart(
     `${config.model}, ${parameters(model.parameters)} parameters, context of ${count(model.contextTokens)} tokens`,
   )
   line('corpus', corpus === null ? 'none: the Challenger sees no document' : corpusLine(config, corpus))
+  for (const [i, set] of overlap.entries()) line(i === 0 ? 'overlap' : '', overlapLine(set))
   line(
     'iteration',
     `${count(amounts.documents)} documents, ${config.challengesPerDocument} challenges each, ` +
@@ -49,4 +50,18 @@ function corpusLine(config: Started['config'], corpus: NonNullable<Started['corp
     corpus.broken > 0 ? `${count(corpus.broken)} broken rows skipped` : '',
   ].filter((part) => part !== '')
   return `${from}, ${count(corpus.documents)} documents${left.length > 0 ? ` (${left.join(', ')})` : ''}`
+}
+
+function overlapLine({
+  set,
+  questions,
+  overlapping,
+  documents,
+  skippedDocuments,
+}: Started['overlap'][number]): string {
+  const where =
+    skippedDocuments === 0
+      ? 'the corpus'
+      : `the first ${count(documents)} documents (${count(skippedDocuments)} were not looked through)`
+  return `${set} ${count(overlapping.length)} of ${count(questions)} questions stand word for word in ${where}`
 }
