@@ -134,10 +134,15 @@ describe('what reads a run', () => {
       state: 'finished',
       iterations: ITERATIONS,
     })
-    const scored = spice(['eval', 'whole', '--json'], place)
+    const last = remains('whole').evaluations.at(-1)?.result
+    const { samples, temperature } = last ?? {}
+    const asItself = ['--samples', String(samples), '--temperature', String(temperature)]
+    const scored = spice(['eval', 'whole', ...asItself, '--json'], place)
     expect(await scored.ended).toBe(0)
-    const last = remains('whole').evaluations.at(-1)
-    expect(scored.json()[0]).toMatchObject({ ...last?.result })
+    expect(scored.json()[0]).toMatchObject({ ...last })
+    const greedy = spice(['eval', 'whole', '--temperature', '0', '--json'], place)
+    expect(await greedy.ended).toBe(0)
+    expect(greedy.json()[0]).toMatchObject({ samples: 1, temperature: 0 })
     const sampled = spice(['eval', '--model', 'whole@0', '--samples', '4'], place)
     expect(await sampled.ended).toBe(0)
     expect(sampled.stdout()).toMatch(/avg@4 .*pass@2 .*pass@4/)
