@@ -8,8 +8,8 @@ export interface Difference {
 }
 
 /**
- * Settings that a resumed run may change: how long it goes on, how it is measured, kept and computed. Everything
- * else is the game, and a run is one game.
+ * Settings that a resumed run may change: how long it goes on, how it is measured and kept. Those of the engine are
+ * kept without refusal (see pinned-engine.ts). Everything else is the game, and a run is one game.
  */
 const FREE = ['iterations', 'evaluation', 'checkpoint', 'engine']
 

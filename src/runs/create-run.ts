@@ -6,6 +6,7 @@ import { SpiceError } from '../errors.js'
 import { Connection } from './database.js'
 import { explainDiskFull } from './disk-full.js'
 import { flush, renameDurably, writeDurably } from './durable.js'
+import { resolveThreads } from './pinned-engine.js'
 import { Run } from './run.js'
 import { checkRunName, type RunFolder, runFolder } from './run-folder.js'
 import { SCHEMA, SCHEMA_VERSION } from './store-schema.js'
@@ -19,20 +20,21 @@ export interface NewRun {
 
 /**
  * Makes a run's folder and opens it for writing. It is made aside and renamed, so that a folder of that name is a
- * run from its first moment. Throws SpiceError('config') if the folder is there already.
+ * run from its first moment. Its configuration says how many threads `threads: 0` means here. Throws SpiceError('config') if the folder is there already.
  */
 export function createRun(folder: RunFolder, request: NewRun): Run {
   checkRunName(folder.name)
   refuseExisting(folder)
   const parent = dirname(folder.path)
   const aside = runFolder(join(parent, `.${folder.name}.new-${process.pid}`))
+  const config = resolveThreads(request.config)
   try {
     mkdirSync(parent, { recursive: true })
     rmSync(aside.path, { recursive: true, force: true })
     mkdirSync(aside.path)
-    writeDurably(aside.config, stringify(request.config))
+    writeDurably(aside.config, stringify(config))
     writeDurably(aside.command, `${request.command}\n`)
-    makeStore(aside, request)
+    makeStore(aside, { ...request, config })
     flush(aside.path, 'folder')
     renameDurably(aside.path, folder.path)
   } catch (error) {

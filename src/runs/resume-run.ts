@@ -7,6 +7,7 @@ import { gameDifferences } from './config-differences.js'
 import { Connection } from './database.js'
 import { explainDiskFull } from './disk-full.js'
 import { writeDurably } from './durable.js'
+import { keepEngine } from './pinned-engine.js'
 import { newestCheckpoint, rewind } from './rewind.js'
 import { Run } from './run.js'
 import type { RunFolder } from './run-folder.js'
@@ -14,7 +15,7 @@ import { RunReader } from './run-reader.js'
 import { takeWriterLock } from './writer-lock.js'
 
 export interface ResumeRequest {
-  /** What it shall go on with; default as before. */
+  /** What it shall go on with, but for threads and memory of the engine, which stay; default as before. */
   readonly config?: Config
 }
 
@@ -26,7 +27,7 @@ export interface Resumed {
   readonly checkpoint: string | null
   /** Recorded iterations that no checkpoint follows: dropped, to be played again. */
   readonly dropped: number
-  /** Broken checkpoints that were passed over. */
+  /** Broken checkpoints that were passed over, and engine settings that were not taken (see pinned-engine.ts). */
   readonly warnings: readonly string[]
 }
 
@@ -43,19 +44,21 @@ export async function resumeRun(folder: RunFolder, request: ResumeRequest = {}):
     connection = Connection.write(folder.database)
     const reader = new RunReader(folder, connection)
     refuseAnotherGame(reader, request.config ?? reader.config())
-    const { manifest, warnings } = await newestCheckpoint(reader)
+    const kept = keepEngine(reader.config(), request.config ?? reader.config())
+    const { manifest, warnings: broken } = await newestCheckpoint(reader)
     const dropped = rewind(reader, connection, manifest)
-    if (request.config !== undefined) changeConfig(folder, connection, request.config)
+    if (request.config !== undefined) changeConfig(folder, connection, kept.config)
     const run = new Run(folder, connection, lock)
     const iteration = manifest?.iteration ?? 0
-    for (const warning of warnings) run.log('warning', 'broken checkpoint', { message: warning })
+    for (const message of broken) run.log('warning', 'broken checkpoint', { message })
+    for (const message of kept.warnings) run.log('warning', 'engine settings kept', { message })
     run.log('info', 'resumed', { iteration, dropped })
     return {
       run,
       iteration,
       checkpoint: manifest && checkpointPath(folder.checkpoints, iteration),
       dropped,
-      warnings,
+      warnings: [...broken, ...kept.warnings],
     }
   } catch (error) {
     connection?.close()
@@ -76,7 +79,7 @@ function refuseAnotherGame(run: RunReader, config: Config): void {
     .map(({ path, before, after }) => `${path} (${show(before)} -> ${show(after)})`)
     .join(', ')
   throw new SpiceError('config', `Run ${run.folder.name} cannot be resumed as another game: ${list}`, {
-    hint: 'A resumed run may change iterations, evaluation, checkpoint and engine settings; start a new run for others',
+    hint: 'A resumed run may change iterations, evaluation and checkpoint settings; start a new run for others',
   })
 }
 

@@ -9,6 +9,7 @@ import { createRun } from './create-run.js'
 import { evaluateSets, loadSets } from './evaluate-sets.js'
 import { modelFingerprint } from './model-fingerprint.js'
 import { modelPath, openModel } from './open-model.js'
+import { resolveThreads } from './pinned-engine.js'
 import { resumeRun } from './resume-run.js'
 import type { Run } from './run.js'
 import type { RunFolder } from './run-folder.js'
@@ -31,9 +32,10 @@ export interface TrainRequest {
  * resumable at the signal. Throws SpiceError; what was recorded before stays.
  */
 export async function train(request: TrainRequest): Promise<{ readonly interrupted: boolean }> {
-  const { config, folder, command } = request
+  const { folder, command } = request
   // A run that is resumed is locked first; a new one is made when all that it needs has been found in order.
-  const resumed = request.resume ? await resumeRun(folder, { config }) : null
+  const resumed = request.resume ? await resumeRun(folder, { config: request.config }) : null
+  const config = resumed?.run.config() ?? resolveThreads(request.config)
   let run = resumed?.run
   let engine: Engine | undefined
   try {
@@ -45,7 +47,7 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
     if (corpus !== null) run.pin('corpus', corpus.hash)
     const overlap = corpus === null ? [] : corpusOverlap(documentsOf(corpus), sets)
     run.recordOverlap(overlap)
-    const session = new Session(request, run, engine, sets)
+    const session = new Session({ ...request, config }, run, engine, sets)
     session.tell({
       type: 'started',
       run: folder.path,
