@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { loadConfig } from '../config/index.js'
+import { amounts, loadConfig } from '../config/index.js'
 import { createRun, runFolder } from '../runs/index.js'
 import { spice } from './fixtures/spice-process.js'
 import { writeTinyGame } from './fixtures/tiny-game.js'
@@ -68,7 +68,8 @@ describe('spice', () => {
     const people = spice(['train', '--dry-run'], place)
     expect(await people.ended).toBe(0)
     expect(parse(people.stdout())).toEqual(JSON.parse(JSON.stringify(loadConfig())))
-    expect(people.stdout()).toContain('1,024  answers at most')
+    const { maxAnswers } = amounts(loadConfig())
+    expect(people.stdout()).toContain(`${maxAnswers.toLocaleString('en')}  answers at most`)
     expect(existsSync(join(place, 'runs'))).toBe(false)
   })
 

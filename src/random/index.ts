@@ -1,5 +1,4 @@
 export {
-  PURPOSES,
   type Purpose,
   type RandomKey,
   type RandomStream,
