@@ -83,7 +83,7 @@ export function waveBytes(
   const activations = 6 * width + 4 * ffn + 3 * heads * headDim
   const reading = prompts * promptTokens * (activations + 3 * heads * promptTokens)
   const scores = 5 * rows * vocabulary
-  // The cache of earlier chunks, and its successor with the chunk joined on.
+  // Own caches, with a wide margin for what else lives during a step, and one layer's scores.
   const generating = rows * (2.5 * maxTokens * cachePerToken + 4 * heads * (promptTokens + maxTokens))
   return 4 * (promptCaches + scores + Math.max(reading, generating))
 }

@@ -1,11 +1,11 @@
-import { type Attribute, type ElementType, Graph, type GraphPort } from './graph.js'
+import type { Attribute, ElementType, Graph, GraphPort } from './graph.js'
 import { ProtobufWriter } from './protobuf-writer.js'
 
 /** Field numbers and codes below are those of onnx.proto (IR version 10). */
 const IR_VERSION = 10
 const OPSET = 21
 const ELEMENT_CODES: Record<ElementType, number> = { float32: 1, int64: 7, bool: 9 }
-const ATTRIBUTE_CODES = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const
+const ATTRIBUTE_CODES = { float: 1, int: 2, string: 3, ints: 7 } as const
 
 /** Serialises a graph as an ONNX ModelProto, ready for `InferenceSession.create`. */
 export function encodeModel(graph: Graph): Uint8Array {
@@ -30,7 +30,7 @@ function encodeGraph(graph: Graph): ProtobufWriter {
     if (node.domain) message.bytesField(7, node.domain)
     out.bytesField(1, message)
   }
-  out.bytesField(2, graph.prefix || 'main')
+  out.bytesField(2, 'main')
   for (const constant of graph.constants) {
     const message = new ProtobufWriter()
     for (const dimension of constant.shape) message.integer(1, dimension)
@@ -61,8 +61,6 @@ function encodeAttribute(name: string, attribute: Attribute): ProtobufWriter {
   if (typeof attribute === 'number') return message.float(2, attribute).integer(20, ATTRIBUTE_CODES.float)
   if (typeof attribute === 'string')
     return message.bytesField(4, attribute).integer(20, ATTRIBUTE_CODES.string)
-  if (attribute instanceof Graph)
-    return message.bytesField(6, encodeGraph(attribute)).integer(20, ATTRIBUTE_CODES.graph)
   if ('int' in attribute) return message.integer(3, attribute.int).integer(20, ATTRIBUTE_CODES.int)
   for (const integer of attribute) message.integer(8, integer)
   return message.integer(20, ATTRIBUTE_CODES.ints)

@@ -6,7 +6,7 @@ export interface Value {
 
 export type ElementType = 'float32' | 'int64' | 'bool'
 
-export type Attribute = number | string | readonly number[] | { readonly int: number } | Graph
+export type Attribute = number | string | readonly number[] | { readonly int: number }
 
 export interface Constant {
   readonly name: string
@@ -49,9 +49,6 @@ export class Graph {
   private readonly known = new Map<string, Value>()
   private readonly differentiable = new Set<string>()
   private counter = 0
-
-  /** `prefix` keeps the names of a Loop's body apart from those of the graph around it, whose values it may read. */
-  constructor(readonly prefix = '') {}
 
   input(name: string, type: ElementType, rank: number): Value {
     const port = { name, type, rank }
@@ -137,6 +134,6 @@ export class Graph {
   }
 
   private fresh(base: string): string {
-    return `${this.prefix}${base}_${this.counter++}`
+    return `${base}_${this.counter++}`
   }
 }

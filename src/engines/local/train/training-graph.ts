@@ -20,7 +20,7 @@ export interface TrainingGraph {
 }
 
 /**
- * The graph of one micro-batch (see `micro-batch.ts` for its inputs). Outputs: `logprobs` [M] and `entropies` [M] of
+ * The graph of one micro-batch (see `micro-batch-feeds.ts` for its inputs). Outputs: `logprobs` [M] and `entropies` [M] of
  * the M predicted tokens; with a loss also `gradient:<weight>` for every weight, and two that the caller adds into the
  * rows of a table in a fixed order (the runtime's scattered add promises no order, hence no fixed bits):
  * `gradient:embedded` [N, width] into the embedding's rows of the tokens, `gradient:predicted` [M, width] into the
