@@ -62,12 +62,14 @@ describe('the written files', () => {
     expect(tokenizer.eosTokens).toEqual([1])
   })
 
-  it.each(['<q> what is 1024+7?<a> 9<eos>', ' é ünï \n\t日本', '', '  two  spaces 3  4 '])(
-    'give back %j',
-    (text) => {
-      expect(tokenizer.decode(tokenizer.encode(text))).toBe(text)
-    },
-  )
+  it.each([
+    '<q> what is 1024+7?<a> 9<eos>',
+    ' é ünï \n\t日本',
+    '',
+    '  two  spaces 3  4 ',
+  ])('give back %j', (text) => {
+    expect(tokenizer.decode(tokenizer.encode(text))).toBe(text)
+  })
 
   it('keep every digit a token of its own, whatever stands around it', () => {
     const seven = tokenizer.encode('7')[0]

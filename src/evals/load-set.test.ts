@@ -155,8 +155,7 @@ describe('inferred types', () => {
     ['$2^{1009}$', 'expression', '2^{1009}'],
     ['0.15', 'expression', '0.15'],
   ])('of mathematics: %s', (published, answerType, gold) =>
-    expect(inferMathGold(published)).toEqual({ answerType, gold }),
-  )
+    expect(inferMathGold(published)).toEqual({ answerType, gold }))
 
   it.each([
     ['(C)', 'choice', 'C'],
@@ -166,6 +165,5 @@ describe('inferred types', () => {
     ['65, 1', 'list', '65, 1'],
     ['walnut', 'string', 'walnut'],
   ])('of any subject: %s', (published, answerType, gold) =>
-    expect(inferGold(published)).toEqual({ answerType, gold }),
-  )
+    expect(inferGold(published)).toEqual({ answerType, gold }))
 })

@@ -259,37 +259,34 @@ describe('selfPlay', () => {
   it.each([
     ['learning', ['0', '1']],
     ['fixed', ['0']],
-  ])(
-    'takes a copy of the first policy only for a role that keeps it: challenger %s',
-    async (policy, posed) => {
-      const engine = scriptedEngine(script)
-      const by: Record<string, string[]> = { challenger: [], reasoner: [] }
-      let copies = 0
-      await selfPlay({
-        config: loadConfig({ set: [...SETTINGS, 'iterations=2', `challenger.policy=${policy}`] }),
-        engine: {
-          ...engine,
-          async sampler() {
-            const iteration = engine.steps.length
-            const sampler = await engine.sampler()
-            copies++
-            return {
-              sample(prompts, params, options) {
-                by[params.key.purpose]?.push(`${iteration}`)
-                return sampler.sample(prompts, params, options)
-              },
-            }
-          },
+  ])('takes a copy of the first policy only for a role that keeps it: challenger %s', async (policy, posed) => {
+    const engine = scriptedEngine(script)
+    const by: Record<string, string[]> = { challenger: [], reasoner: [] }
+    let copies = 0
+    await selfPlay({
+      config: loadConfig({ set: [...SETTINGS, 'iterations=2', `challenger.policy=${policy}`] }),
+      engine: {
+        ...engine,
+        async sampler() {
+          const iteration = engine.steps.length
+          const sampler = await engine.sampler()
+          copies++
+          return {
+            sample(prompts, params, options) {
+              by[params.key.purpose]?.push(`${iteration}`)
+              return sampler.sample(prompts, params, options)
+            },
+          }
         },
-        documents,
-        templates: loadTemplateSet('compact'),
-        onIteration: () => {},
-      })
-      expect(copies).toBe(policy === 'fixed' ? 3 : 2)
-      expect([...new Set(by.reasoner)]).toEqual(['0', '1'])
-      expect([...new Set(by.challenger)]).toEqual(posed)
-    },
-  )
+      },
+      documents,
+      templates: loadTemplateSet('compact'),
+      onIteration: () => {},
+    })
+    expect(copies).toBe(policy === 'fixed' ? 3 : 2)
+    expect([...new Set(by.reasoner)]).toEqual(['0', '1'])
+    expect([...new Set(by.challenger)]).toEqual(posed)
+  })
 
   it('lets a fixed role play without learning', async () => {
     const { engine, record } = await play(['challenger.policy=fixed'])

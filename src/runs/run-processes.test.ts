@@ -110,25 +110,22 @@ describe('a full disk', () => {
   it.each([
     ['in the store', '100', 300],
     ['in a checkpoint', '1', 200],
-  ])(
-    '%s stops with a message and leaves a run that resumes to the same end',
-    async (_, every, fileBlocks) => {
-      const iterations = 60
-      const folder = runFolder(join(root, `full-${every}`))
-      // bash counts blocks of 1 KiB; the toy's checkpoints are of 400 KB, its store grows past 300 KB.
-      const child = toy([folder.path, 'create', String(iterations), every], fileBlocks)
-      await child.done
-      expect(child.output()).toContain(`refused run The disk is full: run ${folder.path}`)
-      expect(child.output()).toContain(`spice train --resume ${folder.path}`)
-      expect(readFileSync(folder.log, 'utf8')).toContain('record failed')
-      const before = openRun(folder.path)
-      const done = before.iterationsDone()
-      expect(done).toBeLessThan(iterations)
-      if (every === '100') expect(done).toBeGreaterThan(0)
-      before.close()
-      const again = toy([folder.path, 'resume', String(iterations), every])
-      await again.done
-      expect(again.output()).toContain(`end ${endWeights(iterations)}`)
-    },
-  )
+  ])('%s stops with a message and leaves a run that resumes to the same end', async (_, every, fileBlocks) => {
+    const iterations = 60
+    const folder = runFolder(join(root, `full-${every}`))
+    // bash counts blocks of 1 KiB; the toy's checkpoints are of 400 KB, its store grows past 300 KB.
+    const child = toy([folder.path, 'create', String(iterations), every], fileBlocks)
+    await child.done
+    expect(child.output()).toContain(`refused run The disk is full: run ${folder.path}`)
+    expect(child.output()).toContain(`spice train --resume ${folder.path}`)
+    expect(readFileSync(folder.log, 'utf8')).toContain('record failed')
+    const before = openRun(folder.path)
+    const done = before.iterationsDone()
+    expect(done).toBeLessThan(iterations)
+    if (every === '100') expect(done).toBeGreaterThan(0)
+    before.close()
+    const again = toy([folder.path, 'resume', String(iterations), every])
+    await again.done
+    expect(again.output()).toContain(`end ${endWeights(iterations)}`)
+  })
 })

@@ -234,8 +234,7 @@ describe('expression', () => {
     ['5', '9^9^9', 'undecided'],
     ['\\sin x', '\\cos x', 'undecided'],
   ])('%s with %j is %s', (gold, answer, expected) =>
-    expect(outcome('expression', gold, answer)).toBe(expected),
-  )
+    expect(outcome('expression', gold, answer)).toBe(expected))
 })
 
 describe('conforms', () => {

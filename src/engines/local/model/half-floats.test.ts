@@ -13,20 +13,19 @@ const f16 = (value: number): number => {
 }
 
 describe('half precision', () => {
-  it.each([float32ToBfloat16, float32ToFloat16].map((to, i) => [['bf16', 'f16'][i], to] as const))(
-    'returns each of the 65,536 patterns of %s unchanged',
-    (name, narrow) => {
-      const all = Uint16Array.from({ length: 65_536 }, (_, i) => i)
-      const wide = new Float32Array(65_536)
-      if (name === 'bf16') bfloat16ToFloat32(all, wide)
-      else float16ToFloat32(all, wide)
-      const back = new Uint16Array(65_536)
-      narrow(wide, back)
-      const differing = [...all].filter((i) => back[i] !== i && !Number.isNaN(wide[i]))
-      expect(differing).toEqual([])
-      expect([...wide].filter(Number.isNaN).length).toBe(name === 'bf16' ? 254 : 2046)
-    },
-  )
+  it.each(
+    [float32ToBfloat16, float32ToFloat16].map((to, i) => [['bf16', 'f16'][i], to] as const),
+  )('returns each of the 65,536 patterns of %s unchanged', (name, narrow) => {
+    const all = Uint16Array.from({ length: 65_536 }, (_, i) => i)
+    const wide = new Float32Array(65_536)
+    if (name === 'bf16') bfloat16ToFloat32(all, wide)
+    else float16ToFloat32(all, wide)
+    const back = new Uint16Array(65_536)
+    narrow(wide, back)
+    const differing = [...all].filter((i) => back[i] !== i && !Number.isNaN(wide[i]))
+    expect(differing).toEqual([])
+    expect([...wide].filter(Number.isNaN).length).toBe(name === 'bf16' ? 254 : 2046)
+  })
 
   it('rounds to nearest, ties to even', () => {
     expect(bf16(1 + 2 ** -8)).toBe(0x3f80) // halfway between 1 and 1 + 2^-7: the even one below

@@ -79,17 +79,19 @@ describe('loadModel', () => {
     expect((await loadModel(old)).weights.has('model.layers.0.self_attn.rotary_emb.inv_freq')).toBe(false)
   })
 
-  it.each([['../../../etc/passwd'], ['/etc/passwd'], ['sub/model.safetensors'], [7]])(
-    'refuses the shard %s: it could lie outside of the folder',
-    async (name) => {
-      const folder = await copyOf('llama')
-      const index = join(folder, 'model.safetensors.index.json')
-      await writeFile(index, JSON.stringify({ weight_map: { 'model.norm.weight': name } }))
-      expect(await refusal(loadModel(folder))).toContain(
-        `${JSON.stringify(name)} is no name of a safetensors file`,
-      )
-    },
-  )
+  it.each([
+    ['../../../etc/passwd'],
+    ['/etc/passwd'],
+    ['sub/model.safetensors'],
+    [7],
+  ])('refuses the shard %s: it could lie outside of the folder', async (name) => {
+    const folder = await copyOf('llama')
+    const index = join(folder, 'model.safetensors.index.json')
+    await writeFile(index, JSON.stringify({ weight_map: { 'model.norm.weight': name } }))
+    expect(await refusal(loadModel(folder))).toContain(
+      `${JSON.stringify(name)} is no name of a safetensors file`,
+    )
+  })
 
   it('names a shard that is truncated', async () => {
     const folder = await copyOf('llama')
