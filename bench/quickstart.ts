@@ -41,10 +41,11 @@ async function series(): Promise<void> {
   const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1)
   const stored: ArmResult[] =
     !values.fresh && existsSync(json) ? (JSON.parse(readFileSync(json, 'utf8')) as ArmResult[]) : []
-  const results = stored.filter(
-    ({ arm, seed, fingerprint: kept }) =>
-      arms.includes(arm) && seeds.includes(seed) && kept === fingerprint(arm, seed, values.set),
-  )
+  const asked = ({ arm, seed, fingerprint: kept }: ArmResult): boolean =>
+    arms.includes(arm) && seeds.includes(seed) && kept === fingerprint(arm, seed, values.set)
+  const results = stored.filter(asked)
+  // Runs of other arms, seeds or settings stay in the file; the page shows what was asked for.
+  const others = stored.filter((result) => !asked(result))
   const waiting = seeds
     .flatMap((seed) => arms.map((arm) => ({ arm, seed })))
     .filter(({ arm, seed }) => !results.some((result) => result.arm === arm && result.seed === seed))
@@ -52,13 +53,13 @@ async function series(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       results.push(await inOwnProcess(next.arm, next.seed))
       results.sort((a, b) => a.seed - b.seed || arms.indexOf(a.arm) - arms.indexOf(b.arm))
-      writeFileSync(`${json}.tmp`, `${JSON.stringify(results, null, 1)}\n`)
+      writeFileSync(`${json}.tmp`, `${JSON.stringify([...results, ...others], null, 1)}\n`)
       renameSync(`${json}.tmp`, json)
     }
   }
   await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 
-  const { markdown, figures } = quickstartReport(results)
+  const { markdown, figures } = quickstartReport(results, commandFor(arms))
   writeFileSync(`${values.out}.md`, markdown)
   for (const [name, svg] of Object.entries(figures)) writeFileSync(`${values.out}-${name}.svg`, svg)
   console.log(markdown)
@@ -66,7 +67,7 @@ async function series(): Promise<void> {
 
 async function playOne(name: string): Promise<void> {
   const [arm = '', seed] = name.split(':')
-  const command = `npm run bench:quickstart -- --seeds ${values.seeds} --arms ${arm}${settings}`
+  const command = commandFor([armOf(arm)])
   const onProgress = (line: string): void => console.error(line)
   const result = await runArm({
     arm: armOf(arm),
@@ -100,6 +101,12 @@ function inOwnProcess(arm: Arm, seed: number): Promise<ArmResult> {
       else reject(new Error(`${arm} with seed ${seed} ended with code ${code}`))
     })
   })
+}
+
+/** The command that plays these arms with the settings of this one. */
+function commandFor(arms: readonly Arm[]): string {
+  const all = arms.length === Object.keys(ARMS).length
+  return `npm run bench:quickstart -- --seeds ${values.seeds}${all ? '' : ` --arms ${arms.join(',')}`}${settings}`
 }
 
 function armOf(name: string): Arm {

@@ -12,7 +12,10 @@ const COLOURS: Record<Arm, string> = {
 const PHASES = ['select', 'pose', 'answer', 'audit', 'credit', 'update']
 
 /** The results page and its figures, from the runs alone. */
-export function quickstartReport(results: readonly ArmResult[]): {
+export function quickstartReport(
+  results: readonly ArmResult[],
+  command: string,
+): {
   markdown: string
   figures: Record<string, string>
 } {
@@ -70,7 +73,7 @@ export function quickstartReport(results: readonly ArmResult[]): {
 
   const markdown = `# Quickstart: what self-play changes, measured
 
-Written by \`npm run bench:quickstart -- --seeds ${seeds.length}\` from \`quickstart.json\` beside it. Seeds ${seeds.join(', ')};
+Written by \`${command}\` from \`quickstart.json\` beside it. Seeds ${seeds.join(', ')};
 ${iterations} iterations each; mean ± half-width of the 95 % t-interval over seeds. Held-out sets ship in \`assets/evals\` and
 share no question with pretraining or corpus. Every arm has the same documents and the same caps on attempts and answers;
 within them an arm that poses more valid tasks draws more answers, and only what learns is trained on. The quickstart's
