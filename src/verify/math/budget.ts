@@ -1,25 +1,49 @@
 import type { Rational } from './rational.js'
 
-/** Thrown inside this folder only; `expression` turns it into the verdict `undecided`. */
-export class BudgetSpent extends Error {}
+/** What an input had too much of. */
+export type Limit = 'steps' | 'depth' | 'digits' | 'terms' | 'length' | 'precision'
 
-/** Counts work, so that a hostile answer such as 9^9^9 costs a bounded number of steps and digits. */
+/** Thrown inside this room only; the front door turns it into the verdict `undecided` with rule `budget/<limit>`. */
+export class BudgetSpent extends Error {
+  constructor(readonly limit: Limit) {
+    super(`budget of ${limit} spent`)
+  }
+}
+
+/** Longest run of nested brackets, functions or operators that is read. */
+export const MAX_DEPTH = 60
+const MAX_HEX_DIGITS = 256
+
+/**
+ * Counts work, never time, so that a hostile answer such as 9^9^9 costs a bounded number of steps and digits and gets the
+ * same verdict on every machine. One step is about a microsecond: an operation on a few small numbers.
+ */
 export class Budget {
   private left: number
 
-  constructor(steps: number) {
+  constructor(private readonly steps: number) {
     this.left = steps
+  }
+
+  /** Steps taken so far. */
+  get spent(): number {
+    return this.steps - this.left
   }
 
   spend(steps = 1): void {
     this.left -= steps
-    if (this.left < 0) throw new BudgetSpent()
+    if (this.left < 0) throw new BudgetSpent('steps')
+  }
+
+  /** Call with the nesting depth at every level that recurses over input. */
+  depth(depth: number): void {
+    if (depth > MAX_DEPTH) throw new BudgetSpent('depth')
   }
 
   /** Refuses numbers beyond 2^1024; longer ones cost more, since a greatest common divisor takes their square. */
   bounded(value: Rational): Rational {
     const digits = Math.max(value.n.toString(16).length, value.d.toString(16).length)
-    if (digits > 256) throw new BudgetSpent()
+    if (digits > MAX_HEX_DIGITS) throw new BudgetSpent('digits')
     this.spend(1 + (digits >> 3))
     return value
   }

@@ -52,7 +52,7 @@ class Reader {
   }
 
   sum(depth: number): Quotient {
-    if (depth > MAX_DEPTH) throw new BudgetSpent()
+    if (depth > MAX_DEPTH) throw new BudgetSpent('steps')
     let total = this.signed(depth, () => this.product(depth))
     for (;;) {
       const minus = this.accept('-')
@@ -99,7 +99,7 @@ class Reader {
   }
 
   private atom(depth: number): Quotient {
-    if (depth > MAX_DEPTH) throw new BudgetSpent()
+    if (depth > MAX_DEPTH) throw new BudgetSpent('steps')
     const token = this.take()
     if (token.kind === 'number') return this.mixed(number(token.text, this.budget), token)
     if (token.kind === 'name') {
@@ -157,7 +157,7 @@ class Reader {
   }
 
   private signed(depth: number, read: () => Quotient): Quotient {
-    if (depth > MAX_DEPTH) throw new BudgetSpent()
+    if (depth > MAX_DEPTH) throw new BudgetSpent('steps')
     if (this.accept('+')) return read()
     return this.accept('-') ? negate(read(), this.budget) : read()
   }

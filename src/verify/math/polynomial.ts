@@ -23,7 +23,7 @@ function collect(terms: Iterable<Term>, budget: Budget): Polynomial {
     const coefficient = budget.bounded(before ? add(before.coefficient, term.coefficient) : term.coefficient)
     if (coefficient.n === 0n) sum.delete(key)
     else sum.set(key, { monomial: term.monomial, coefficient })
-    if (sum.size > MAX_TERMS) throw new BudgetSpent()
+    if (sum.size > MAX_TERMS) throw new BudgetSpent('steps')
   }
   return sum
 }
@@ -63,7 +63,7 @@ function multiplyTerms(a: Term, b: Term): Term {
     if (kept > 0) monomial.push([name, kept])
     degree += kept
   }
-  if (degree > MAX_DEGREE) throw new BudgetSpent()
+  if (degree > MAX_DEGREE) throw new BudgetSpent('steps')
   return { monomial, coefficient }
 }
 

@@ -66,7 +66,7 @@ export function power(base: Quotient, exponent: Quotient, budget: Budget): Quoti
     return root && power(root, whole(constant(rational(e.n))), budget)
   }
   if (e.d !== 1n) return undefined
-  if (e.n > MAX_EXPONENT || e.n < -MAX_EXPONENT) throw new BudgetSpent()
+  if (e.n > MAX_EXPONENT || e.n < -MAX_EXPONENT) throw new BudgetSpent('steps')
   if (e.n < 0n && base.top.size === 0) return undefined
   if (e.n === 0n && base.top.size === 0) return undefined
   let factor = e.n < 0n ? { top: base.bottom, bottom: base.top } : base
