@@ -16,6 +16,7 @@ const ROOMS = [
   'roles',
   'advantages',
   'rewards',
+  'judge',
   'verify',
   'config',
   'engines',

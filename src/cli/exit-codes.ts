@@ -24,7 +24,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
 export const EXIT_HELP = `
 Exit codes:
   0    all went well
-  1    it failed: computing, a full disk, a broken run
+  1    it failed: computing, a full disk, a broken run; or verify found what it was to look for
   2    a flag, setting or combination of settings is wrong
   3    a model, document or other file is missing or broken
   4    another process writes the run

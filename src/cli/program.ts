@@ -7,6 +7,7 @@ import { addRuns } from './commands/runs.js'
 import { addSettings } from './commands/settings.js'
 import { addShow } from './commands/show.js'
 import { addTrain } from './commands/train.js'
+import { addVerify } from './commands/verify.js'
 import { EXIT_HELP } from './exit-codes.js'
 
 /** The whole command line; parsing errors are thrown, not exited on. */
@@ -30,9 +31,11 @@ Examples:
   spice show quickstart-1 0                   what was asked and answered in the first iteration
   spice eval quickstart-1 --set-file questions.jsonl
   spice export quickstart-1 ./my-model        a folder that transformers and vLLM load
+  spice verify --gold 1/2 --answer 0.5        is this answer right, and why
 ${EXIT_HELP}`,
     )
-  for (const add of [addTrain, addEval, addShow, addRuns, addExport, addSettings, addDoctor]) add(program)
+  for (const add of [addTrain, addEval, addShow, addRuns, addExport, addVerify, addSettings, addDoctor])
+    add(program)
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError('Add --help to see what it takes.')
   return program

@@ -1,0 +1,13 @@
+export { MAX_LINE_BYTES } from './judge-line.js'
+export { type JudgeStreamOptions, judgeStream } from './judge-stream.js'
+export {
+  JUDGED_FORMS,
+  JUDGED_MODES,
+  JUDGED_TYPES,
+  type JudgeDefaults,
+  type JudgedForm,
+  type JudgedMode,
+  judgePair,
+  type Pair,
+} from './pair.js'
+export { type Counts, type Disagreement, type LineError, OTHER_GROUPS, type Tally } from './tally.js'
