@@ -1,0 +1,107 @@
+import type { CorpusReader, FileHead, Reading, ReadOptions, SourceFile } from '../reading.js'
+import { readCsv } from './csv.js'
+import { readJsonLines } from './json-lines.js'
+import { readJsonValues } from './json-values.js'
+import { type FormatReader, readings } from './read-job.js'
+import { type Problem, problemAt, problemOf } from './read-problem.js'
+import {
+  binaryKind,
+  endingOf,
+  looksLikeCsv,
+  looksLikeHtml,
+  looksLikeJson,
+  looksLikeJsonLines,
+  startsWith,
+} from './sniff.js'
+import { sourceHead } from './source-bytes.js'
+import { readText } from './text.js'
+
+const LINES = new Set(['jsonl', 'ndjson', 'jsonlines'])
+const TABLES = new Set(['csv', 'tsv', 'tab'])
+const MARKDOWN = new Set(['md', 'markdown', 'mkd', 'mdx', 'qmd', 'rmd'])
+const PLAIN = new Set(['txt', 'text', 'rst', 'tex', 'org', 'adoc'])
+/** Endings of what the readers take, without a compression's. */
+export const READABLE_ENDINGS: ReadonlySet<string> = new Set([
+  ...LINES,
+  'json',
+  ...TABLES,
+  ...MARKDOWN,
+  ...PLAIN,
+])
+const NAMED = READABLE_ENDINGS
+
+const reader = (
+  name: string,
+  accepts: (head: FileHead, ending: string) => boolean,
+  read: FormatReader,
+): CorpusReader => ({
+  name,
+  accepts: (head) => accepts(head, endingOf(head.name)),
+  read: (file, options) => readings(read, file, options),
+})
+
+/** Asked from the first to the last; the last takes any text. */
+export const readers: readonly CorpusReader[] = [
+  reader(
+    'jsonl',
+    ({ bytes }, ending) =>
+      (LINES.has(ending) && !(startsWith(bytes, '[') && looksLikeJson(bytes))) ||
+      (ending === 'json' && looksLikeJsonLines(bytes)) ||
+      // Under any other name two rows have to show it.
+      (!NAMED.has(ending) && looksLikeJsonLines(bytes)),
+    readJsonLines,
+  ),
+  reader(
+    'json',
+    ({ bytes }, ending) =>
+      ending === 'json' || LINES.has(ending) || (!NAMED.has(ending) && looksLikeJson(bytes)),
+    readJsonValues,
+  ),
+  reader(
+    'csv',
+    ({ bytes }, ending) => TABLES.has(ending) || (!NAMED.has(ending) && looksLikeCsv(bytes)),
+    readCsv,
+  ),
+  reader(
+    'markdown',
+    (_, ending) => MARKDOWN.has(ending),
+    (file, job) => readText(file, job, 'markdown'),
+  ),
+  reader(
+    'text',
+    () => true,
+    (file, job) => readText(file, job, 'plain'),
+  ),
+]
+
+/** The reader for a file, by its first bytes and then by its name; or why there is none. */
+export async function openReader(file: SourceFile): Promise<CorpusReader | Problem> {
+  let head: FileHead
+  try {
+    head = await sourceHead(file)
+  } catch (error) {
+    const problem = problemOf(error)
+    if (!problem) throw error
+    return problemAt(file.name, problem.message)
+  }
+  if (head.bytes.length === 0) return problemAt(file.name, 'an empty file')
+  const found = readers.find((one) => one.accepts(head))
+  const binary = binaryKind(head.bytes)
+  if (binary && (!found || !readsBinary(found, head))) return problemAt(file.name, binary)
+  return found ?? problemAt(file.name, 'no known kind of file')
+}
+
+/** Formats of rows take a NUL in one of them as that row's problem, as long as the file begins like theirs. */
+function readsBinary(found: CorpusReader, { bytes }: FileHead): boolean {
+  if (found.name === 'jsonl' || found.name === 'json')
+    return /^[\s\ufeff]*[[{]/.test(Buffer.from(bytes).toString())
+  return false
+}
+
+/** All readings of a file, in its order. A file that cannot be read is one reading that says why. */
+export async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator<Reading> {
+  const found = await openReader(file)
+  if ('problem' in found) {
+    if (options.skip <= 0) yield found
+  } else yield* found.read(file, options)
+}
