@@ -1,7 +1,10 @@
 import type { CorpusReader, FileHead, Reading, ReadOptions, SourceFile } from '../reading.js'
 import { readCsv } from './csv.js'
+import { readHtml } from './html.js'
 import { readJsonLines } from './json-lines.js'
 import { readJsonValues } from './json-values.js'
+import { readParquet } from './parquet.js'
+import { readPdf } from './pdf.js'
 import { type FormatReader, readings } from './read-job.js'
 import { type Problem, problemAt, problemOf } from './read-problem.js'
 import {
@@ -11,6 +14,7 @@ import {
   looksLikeHtml,
   looksLikeJson,
   looksLikeJsonLines,
+  looksLikePdf,
   startsWith,
 } from './sniff.js'
 import { sourceHead } from './source-bytes.js'
@@ -20,6 +24,7 @@ const LINES = new Set(['jsonl', 'ndjson', 'jsonlines'])
 const TABLES = new Set(['csv', 'tsv', 'tab'])
 const MARKDOWN = new Set(['md', 'markdown', 'mkd', 'mdx', 'qmd', 'rmd'])
 const PLAIN = new Set(['txt', 'text', 'rst', 'tex', 'org', 'adoc'])
+const PAGES = new Set(['html', 'htm', 'xhtml'])
 /** Endings of what the readers take, without a compression's. */
 export const READABLE_ENDINGS: ReadonlySet<string> = new Set([
   ...LINES,
@@ -27,8 +32,10 @@ export const READABLE_ENDINGS: ReadonlySet<string> = new Set([
   ...TABLES,
   ...MARKDOWN,
   ...PLAIN,
+  ...PAGES,
+  'parquet',
+  'pdf',
 ])
-const NAMED = READABLE_ENDINGS
 
 const reader = (
   name: string,
@@ -42,24 +49,27 @@ const reader = (
 
 /** Asked from the first to the last; the last takes any text. */
 export const readers: readonly CorpusReader[] = [
+  reader('parquet', ({ bytes }) => startsWith(bytes, 'PAR1'), readParquet),
+  reader('pdf', looksLikePdf, readPdf),
+  reader('html', ({ bytes }, ending) => PAGES.has(ending) || looksLikeHtml(bytes), readHtml),
   reader(
     'jsonl',
     ({ bytes }, ending) =>
       (LINES.has(ending) && !(startsWith(bytes, '[') && looksLikeJson(bytes))) ||
       (ending === 'json' && looksLikeJsonLines(bytes)) ||
       // Under any other name two rows have to show it.
-      (!NAMED.has(ending) && looksLikeJsonLines(bytes)),
+      (!READABLE_ENDINGS.has(ending) && looksLikeJsonLines(bytes)),
     readJsonLines,
   ),
   reader(
     'json',
     ({ bytes }, ending) =>
-      ending === 'json' || LINES.has(ending) || (!NAMED.has(ending) && looksLikeJson(bytes)),
+      ending === 'json' || LINES.has(ending) || (!READABLE_ENDINGS.has(ending) && looksLikeJson(bytes)),
     readJsonValues,
   ),
   reader(
     'csv',
-    ({ bytes }, ending) => TABLES.has(ending) || (!NAMED.has(ending) && looksLikeCsv(bytes)),
+    ({ bytes }, ending) => TABLES.has(ending) || (!READABLE_ENDINGS.has(ending) && looksLikeCsv(bytes)),
     readCsv,
   ),
   reader(
@@ -95,7 +105,7 @@ export async function openReader(file: SourceFile): Promise<CorpusReader | Probl
 function readsBinary(found: CorpusReader, { bytes }: FileHead): boolean {
   if (found.name === 'jsonl' || found.name === 'json')
     return /^[\s\ufeff]*[[{]/.test(Buffer.from(bytes).toString())
-  return false
+  return found.name === 'parquet' || found.name === 'pdf' || (found.name === 'html' && looksLikeHtml(bytes))
 }
 
 /** All readings of a file, in its order. A file that cannot be read is one reading that says why. */
@@ -105,3 +115,5 @@ export async function* readFile(file: SourceFile, options: ReadOptions): AsyncGe
     if (options.skip <= 0) yield found
   } else yield* found.read(file, options)
 }
+
+export { endParsers } from './parser-process.js'

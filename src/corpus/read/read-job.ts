@@ -5,6 +5,8 @@ import { problemAt, problemOf } from './read-problem.js'
 export interface ReadJob {
   readonly textField: string | undefined
   readonly signal: AbortSignal | undefined
+  /** How many `due` will answer with no. */
+  readonly skip: number
   /** To be asked once for each reading, in order: whether it is wanted, or only counted (a resumed build). */
   due(): boolean
 }
@@ -35,6 +37,7 @@ class GuardedReadings implements AsyncIterator<Reading> {
     this.#job = {
       textField: options.textField,
       signal: options.signal,
+      skip: options.skip,
       due: () => skip-- <= 0,
     }
     this.#inner = reader(file, this.#job)[Symbol.asyncIterator]()

@@ -1,0 +1,140 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { PARSER_ANSWER_MS, PARSER_HEAP_MIB } from './limits.js'
+import type { Parsed, ParserAnswer, ParserRequest, ParserTask } from './parser-task.js'
+import { ReadProblem } from './read-problem.js'
+
+/**
+ * Parsers of nested formats run in processes of their own: not in threads, because some ways of running out of memory
+ * (a table that grows at once) end the whole process and not only the thread, whatever `resourceLimits` say.
+ * A process serves one task at a time and many after each other; one that dies or is ended is replaced by a new one.
+ */
+const idle: ParserProcess[] = []
+/** As many wait for work; more are ended when they are done. */
+const MAX_IDLE = 2
+/** Parsers keep caches; a process that has grown to this is replaced, so that it does not fail the next file. */
+const RETIRE_BYTES = 400 * 1024 * 1024
+const RETIRE_TASKS = 2000
+
+/** Runs a task elsewhere. Throws ReadProblem when its parser does, takes too long, or needs too much memory. */
+export async function* parseApart(
+  task: ParserTask,
+  signal?: AbortSignal,
+  answerMs = PARSER_ANSWER_MS,
+): AsyncGenerator<Parsed | null> {
+  signal?.throwIfAborted()
+  const process = idle.pop() ?? new ParserProcess()
+  let ended = false
+  try {
+    let answer = process.ask({ task }, answerMs, signal)
+    for (;;) {
+      const got = await answer
+      if ('end' in got) {
+        ended = got.memory < RETIRE_BYTES
+        if (got.end !== true) throw new ReadProblem(got.end.message, got.end.row)
+        return
+      }
+      // The next group is parsed while this one is used.
+      answer = process.ask({ next: true }, answerMs, signal)
+      // Who stops within the group does not come to see how this ends.
+      answer.catch(() => {})
+      yield* got.group
+    }
+  } finally {
+    if (ended && idle.length < MAX_IDLE && process.tasks < RETIRE_TASKS) idle.push(process.rest())
+    else process.end()
+  }
+}
+
+/** Ends the processes that wait for work. They would not keep this one alive. */
+export function endParsers(): void {
+  for (const process of idle.splice(0)) process.end()
+}
+
+class ParserProcess {
+  readonly #child: ChildProcess
+  #settle: ((answer: ParserAnswer | Error) => void) | undefined
+  #gone: Error | undefined
+  tasks = 0
+
+  constructor() {
+    this.#child = start()
+    this.#child.on('message', (answer: ParserAnswer) => this.#settle?.(answer))
+    this.#child.on('error', (error) =>
+      this.#fail(new ReadProblem(`its parser did not start (${error.message})`)),
+    )
+    this.#child.on('exit', (code, signal) => {
+      const memory = signal === 'SIGTERM' || signal === 'SIGABRT' || code === 134
+      this.#fail(
+        new ReadProblem(
+          memory
+            ? 'needs too much memory to be parsed'
+            : `its parser died (${signal ?? `exit code ${code}`})`,
+        ),
+      )
+    })
+  }
+
+  #fail(error: Error): void {
+    this.#gone ??= error
+    const at = idle.indexOf(this)
+    if (at >= 0) idle.splice(at, 1)
+    this.#settle?.(this.#gone)
+  }
+
+  ask(request: ParserRequest, answerMs: number, signal: AbortSignal | undefined): Promise<ParserAnswer> {
+    if ('task' in request) this.tasks++
+    this.#child.ref()
+    this.#child.channel?.ref()
+    return new Promise((resolve, reject) => {
+      const stop = (error: Error): void => {
+        this.#gone = error
+        this.#child.kill('SIGKILL')
+        this.#settle?.(error)
+      }
+      const late = (): void => stop(new ReadProblem(`takes more than ${answerMs / 1000} s to be parsed`))
+      // If it was this process that was busy, the answer is there by now and only has to be received.
+      let timer = setTimeout(() => {
+        timer = setTimeout(late, 200)
+      }, answerMs)
+      const abort = (): void => stop(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
+      signal?.addEventListener('abort', abort, { once: true })
+      this.#settle = (answer) => {
+        this.#settle = undefined
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+        if (answer instanceof Error) reject(answer)
+        else resolve(answer)
+      }
+      if (this.#gone) this.#settle(this.#gone)
+      else this.#child.send(request, (error) => error && this.#fail(new ReadProblem('its parser died')))
+    })
+  }
+
+  /** Waiting for work must not keep the program alive. */
+  rest(): this {
+    this.#child.unref()
+    this.#child.channel?.unref()
+    return this
+  }
+
+  end(): void {
+    this.#gone ??= new Error('ended')
+    this.#child.kill('SIGKILL')
+    this.rest()
+  }
+}
+
+/** The process's file stands beside this one. From source, it needs the loader that this process has. */
+function start(): ChildProcess {
+  const source = import.meta.url.endsWith('.ts')
+  const file = fileURLToPath(new URL(source ? './parser-child.ts' : './parser-child.js', import.meta.url))
+  const loader = source ? ['--import', import.meta.resolve('tsx')] : []
+  return fork(file, {
+    execArgv: [...loader, `--max-old-space-size=${PARSER_HEAP_MIB}`],
+    env: { ...process.env, NODE_OPTIONS: '' },
+    // What libraries print about a file is not for the user's terminal.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  })
+}

@@ -1,0 +1,38 @@
+/** What is asked of a parsing process: see parser-process.ts. */
+export type ParserTask =
+  | { readonly kind: 'html'; readonly bytes: Uint8Array }
+  | { readonly kind: 'pdf'; readonly source: string | Uint8Array }
+  | {
+      readonly kind: 'parquet'
+      readonly source: string
+      readonly fields: readonly string[]
+      /** Rows that need not come; in their place stands null. */
+      readonly skip: number
+    }
+
+/** One reading, less its file. */
+export type Parsed =
+  | {
+      readonly text: string
+      readonly row?: number
+      readonly pages?: readonly [number, number]
+      readonly problem?: undefined
+    }
+  | {
+      readonly problem: string
+      readonly row?: number
+      readonly pages?: readonly [number, number]
+      readonly text?: undefined
+    }
+
+/**
+ * Readings in groups: a group is one answer. Groups end at the same readings each time, so that what comes before a
+ * failure is always the same. A parser may throw ReadProblem.
+ */
+export type Parser<Task> = (task: Task) => AsyncGenerator<readonly (Parsed | null)[]>
+
+export type ParserRequest = { readonly task: ParserTask } | { readonly next: true }
+
+export type ParserAnswer =
+  | { readonly group: readonly (Parsed | null)[] }
+  | { readonly end: { message: string; row?: number } | true; readonly memory: number }
