@@ -1,0 +1,71 @@
+import type { Reading, ReadOptions, SourceFile, TextFormat } from './reading.js'
+
+/**
+ * What build.ts asks of each step between a file and the index: narrow functions, so that a step knows nothing of the
+ * others, nor of the index. All are deterministic, bounded in time, and throw only where told.
+ */
+
+/** src/corpus/read: the files of a source, in an order that is the same each time; throws SpiceError('input'). */
+export type FindFiles = (paths: readonly string[]) => Promise<readonly SourceFile[]>
+
+/** src/corpus/read: all readings of one file, in order. */
+export type ReadFile = (file: SourceFile, options: ReadOptions) => AsyncIterable<Reading>
+
+/**
+ * src/corpus/clean: one text made clean, as long as it was or shorter; an empty one is dropped. Calls `note` once for
+ * each thing that it did to this text (`unicode-repaired`, `boilerplate-lines`), by a name that is always the same.
+ */
+export type Clean = (text: string, format: TextFormat, note: (change: string) => void) => string
+
+/** Tokens that a document may have, and how to tell them. `count` never says too few. */
+export interface TokenBudget {
+  readonly maxTokens: number
+  count(text: string): number
+}
+
+/** A part of a text, cut at white space; UTF-16 positions in the cleaned text of its reading. */
+export interface Segment {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * src/corpus/segment: cuts a text that is too long, along its structure, and merges tiny neighbours. Called only with
+ * texts that are above the budget.
+ */
+export type SegmentText = (text: string, format: TextFormat, budget: TokenBudget) => readonly Segment[]
+
+/** src/corpus/clean: `drop` is a reason that is always the same (`too-short`, `repeated-lines`, `language`). */
+export interface Judgement {
+  readonly drop?: string | undefined
+  /** ISO 639-1, two small letters, where it was told. */
+  readonly language?: string | undefined
+}
+export type Filter = (text: string, format: TextFormat) => Judgement
+
+/**
+ * src/corpus/dedup: near-duplicates among the documents that were kept. A resumed build adds all kept documents again
+ * in order, so the state must follow from them alone. Positions are those of documents.bin.
+ */
+export interface NearDuplicates {
+  /** What is compared of a text (MinHash); undefined where it is too short to tell. */
+  sign(text: string): Uint32Array | undefined
+  /** The position of a kept document that is at least as alike as the threshold. */
+  find(signature: Uint32Array): number | undefined
+  add(signature: Uint32Array, position: number): void
+}
+
+/** src/contamination: one passage of a document that stands in an evaluation set. UTF-16 positions in the text. */
+export interface ContaminationHit {
+  readonly set: string
+  /** Hash of the item, so that items need not be shipped. */
+  readonly item: string
+  readonly start: number
+  readonly end: number
+}
+export interface ContaminationIndex {
+  /** sha256 over the index's content: part of what the corpus was built with. */
+  readonly hash: string
+  check(text: string): readonly ContaminationHit[]
+}
