@@ -1,3 +1,4 @@
+import './newer-runtime.js'
 import { readFile } from 'node:fs/promises'
 import { getDocumentProxy } from 'unpdf'
 import { MAX_PDF_PAGE_ITEMS, MAX_PDF_PAGES, PDF_PART_CHARACTERS } from './limits.js'

@@ -30,6 +30,8 @@ process.on('message', (request: ParserRequest) => {
   )
 })
 process.on('disconnect', () => process.exit())
+// A library that lets a promise of its own fail has still told, by then, what it had to say about the file.
+process.on('unhandledRejection', () => {})
 
 async function answer(): Promise<ParserAnswer> {
   const next = await groups?.next()

@@ -111,6 +111,8 @@ function breaksAfter(
   // A new column begins further up.
   if (drop < 0) return /[.!?:]$/.test(above.text)
   if (drop > 1.4 * page.gap) return true
+  // Tables of contents and indexes: each line is an entry.
+  if (/(?:\. ?){5,}/.test(above.text)) return true
   if (/^(?:[•◦▪‣*–-]|\(?\d{1,3}[.)])\s/.test(line.text)) return true
   if (line.x > above.x + line.height && above.x <= page.left + 1) return true
   const short = above.right < page.left + 0.7 * (page.right - page.left)
