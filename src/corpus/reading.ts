@@ -13,7 +13,12 @@ export interface Place {
 
 /** One text before cleaning and segmenting, or why there is none. Readers yield; they throw only when aborted. */
 export type Reading =
-  | { readonly text: string; readonly format: TextFormat; readonly place: Place; readonly problem?: undefined }
+  | {
+      readonly text: string
+      readonly format: TextFormat
+      readonly place: Place
+      readonly problem?: undefined
+    }
   | { readonly problem: string; readonly place: Place; readonly text?: undefined }
 
 export interface ReadOptions {
@@ -31,6 +36,8 @@ export interface SourceFile {
   /** What `Place.file` says. */
   readonly name: string
   readonly bytes: number | undefined
+  /** Why it cannot be read, where that was seen when it was found; reading it gives just this. */
+  readonly problem?: string
 }
 
 /** The first bytes of a file, decompressed where it is compressed, and its name without the compression's ending. */

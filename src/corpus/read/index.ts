@@ -1,5 +1,6 @@
 import type { CorpusReader, FileHead, Reading, ReadOptions, SourceFile } from '../reading.js'
 import { readCsv } from './csv.js'
+import { endingOf, LINES, MARKDOWN, PAGES, READABLE_ENDINGS, TABLES } from './endings.js'
 import { readHtml } from './html.js'
 import { readJsonLines } from './json-lines.js'
 import { readJsonValues } from './json-values.js'
@@ -9,7 +10,6 @@ import { type FormatReader, readings } from './read-job.js'
 import { type Problem, problemAt, problemOf } from './read-problem.js'
 import {
   binaryKind,
-  endingOf,
   looksLikeCsv,
   looksLikeHtml,
   looksLikeJson,
@@ -19,23 +19,6 @@ import {
 } from './sniff.js'
 import { sourceHead } from './source-bytes.js'
 import { readText } from './text.js'
-
-const LINES = new Set(['jsonl', 'ndjson', 'jsonlines'])
-const TABLES = new Set(['csv', 'tsv', 'tab'])
-const MARKDOWN = new Set(['md', 'markdown', 'mkd', 'mdx', 'qmd', 'rmd'])
-const PLAIN = new Set(['txt', 'text', 'rst', 'tex', 'org', 'adoc'])
-const PAGES = new Set(['html', 'htm', 'xhtml'])
-/** Endings of what the readers take, without a compression's. */
-export const READABLE_ENDINGS: ReadonlySet<string> = new Set([
-  ...LINES,
-  'json',
-  ...TABLES,
-  ...MARKDOWN,
-  ...PLAIN,
-  ...PAGES,
-  'parquet',
-  'pdf',
-])
 
 const reader = (
   name: string,
@@ -86,6 +69,7 @@ export const readers: readonly CorpusReader[] = [
 
 /** The reader for a file, by its first bytes and then by its name; or why there is none. */
 export async function openReader(file: SourceFile): Promise<CorpusReader | Problem> {
+  if (file.problem !== undefined) return problemAt(file.name, file.problem)
   let head: FileHead
   try {
     head = await sourceHead(file)
@@ -116,4 +100,5 @@ export async function* readFile(file: SourceFile, options: ReadOptions): AsyncGe
   } else yield* found.read(file, options)
 }
 
+export { findFiles } from './find-files.js'
 export { endParsers } from './parser-process.js'

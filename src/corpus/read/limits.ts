@@ -60,3 +60,8 @@ export const PARSER_MEMORY_BYTES = 1200 * MIB
 export const PARSER_ANSWER_MS = 30_000
 /** An answer of the parsing process holds about this many bytes of text. */
 export const PARSER_BATCH_BYTES = MIB
+
+/** Files of one source. Their names are held; a corpus of more files than this is better joined into JSON Lines. */
+export const MAX_FILES = 1_000_000
+/** Folders within folders. */
+export const MAX_FOLDER_DEPTH = 64

@@ -1,13 +1,7 @@
 import type { FileHead } from '../reading.js'
 import { delimiterOf } from './csv.js'
+import { endingOf } from './endings.js'
 import { afterMark } from './json-lines.js'
-
-/** The name's last ending, in small letters, without the dot; empty without one. */
-export function endingOf(name: string): string {
-  const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
-  const dot = base.lastIndexOf('.')
-  return dot > 0 ? base.slice(dot + 1).toLowerCase() : ''
-}
 
 export function startsWith(bytes: Uint8Array, magic: string, from = 0): boolean {
   for (let i = 0; i < magic.length; i++) if (bytes[from + i] !== magic.charCodeAt(i)) return false

@@ -1,5 +1,6 @@
 import type { FileHead, SourceFile } from '../reading.js'
 import { type Compression, compressionOf, decompress } from './decompress.js'
+import { PACKED_ENDING } from './endings.js'
 import { HEAD_BYTES } from './limits.js'
 import { readFileBytes } from './read-file-bytes.js'
 import { ReadProblem } from './read-problem.js'
@@ -61,7 +62,7 @@ export async function sourceHead(file: SourceFile): Promise<SourceHead> {
     // An archive that breaks off in its first bytes still has a beginning; the reader comes to the break later.
     if (!(error instanceof ReadProblem) || length === 0) throw error
   }
-  const name = compression ? file.name.replace(/\.(gz|gzip|zst|zstd)$/i, '') : file.name
+  const name = compression ? file.name.replace(PACKED_ENDING, '') : file.name
   return { name, bytes: Buffer.concat(parts).subarray(0, HEAD_BYTES), compression, whole }
 }
 
