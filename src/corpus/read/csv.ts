@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { CsvError, type Parser, parse } from 'csv-parse'
 import type { Reading, SourceFile } from '../reading.js'
+import { afterMark } from './json-lines.js'
 import { MAX_COLUMNS, MAX_LINE_BYTES } from './limits.js'
 import type { ReadJob } from './read-job.js'
 import { problemAt, ReadProblem } from './read-problem.js'
@@ -62,7 +63,9 @@ async function* records(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly 
       start(resolve)
     })
   try {
-    for await (const chunk of chunks) {
+    for await (const read of chunks) {
+      // The parser's own way with a byte order mark would turn its cells into text.
+      const chunk = parser ? read : read.subarray(afterMark(read))
       if (!parser) {
         parser = csvParser(delimiterOf(chunk))
         parser.setMaxListeners(0)
@@ -89,7 +92,6 @@ async function* records(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly 
 function csvParser(delimiter: string): Parser {
   return parse({
     delimiter,
-    bom: true,
     // Bytes, not text.
     encoding: null,
     relax_column_count: true,

@@ -6,6 +6,8 @@ const LEFT_OUT = new Set(
     ' ',
   ),
 )
+/** Says `1` of a heading that was a first heading. */
+export const LEVEL = 'data-spice-level'
 const BLOCKS = new Set(
   'address article aside blockquote body center details div dl dd dt fieldset figcaption figure footer form header hgroup html legend main nav p section summary'.split(
     ' ',
@@ -41,7 +43,16 @@ class Blocks {
       this.#blocks.push(this.#indent + this.#prefix + text.replaceAll('\n', `\n${further}`))
     }
     this.#line = ''
-    if (text !== '' || prefix !== '') this.#prefix = prefix
+    // A mark without words yet waits for those of a block within its item.
+    if (text === '' && prefix === '' && this.#prefix !== '') return
+    this.#prefix = prefix
+    this.#indent = indent
+  }
+
+  /** Ends what flows and a mark that found no words. */
+  close(indent: string): void {
+    this.end()
+    this.#prefix = ''
     this.#indent = indent
   }
 
@@ -77,9 +88,10 @@ function visit(node: HtmlNode, out: Blocks, indent: string): void {
   const name = node.localName
   if (LEFT_OUT.has(name)) return
   if (/^h[1-6]$/.test(name)) {
-    out.end(`${'#'.repeat(Number(name[1]))} `)
+    const level = node.getAttribute(LEVEL) === '1' ? 1 : Number(name[1])
+    out.end(`${'#'.repeat(level)} `)
     children(node, out, '')
-    out.end('', indent)
+    out.close(indent)
   } else if (name === 'br') out.text('\0')
   else if (name === 'hr') out.end('', indent)
   else if (name === 'pre') out.whole(code(node))
@@ -113,7 +125,7 @@ function list(node: HtmlElement, out: Blocks, indent: string): void {
     out.end(mark, indent)
     // Lists may be as deep as the tree; blanks are not.
     children(child, out, indent.length < 16 ? indent + ' '.repeat(mark.length) : indent)
-    out.end('', indent)
+    out.close(indent)
   }
 }
 

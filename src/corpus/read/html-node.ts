@@ -9,6 +9,7 @@ export interface HtmlNode {
 export interface HtmlElement extends HtmlNode {
   readonly localName: string
   getAttribute(name: string): string | null
+  setAttribute(name: string, value: string): void
   querySelector(selector: string): HtmlElement | null
   querySelectorAll(selector: string): Iterable<HtmlElement>
   replaceWith(...nodes: (HtmlNode | string)[]): void

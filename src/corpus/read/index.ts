@@ -85,11 +85,11 @@ export async function openReader(file: SourceFile): Promise<CorpusReader | Probl
   return found ?? problemAt(file.name, 'no known kind of file')
 }
 
-/** Formats of rows take a NUL in one of them as that row's problem, as long as the file begins like theirs. */
-function readsBinary(found: CorpusReader, { bytes }: FileHead): boolean {
-  if (found.name === 'jsonl' || found.name === 'json')
-    return /^[\s\ufeff]*[[{]/.test(Buffer.from(bytes).toString())
-  return found.name === 'parquet' || found.name === 'pdf' || (found.name === 'html' && looksLikeHtml(bytes))
+/** Formats that may hold a NUL: for those of rows it is that row's problem, as long as the file begins like theirs. */
+function readsBinary({ name }: CorpusReader, { bytes }: FileHead): boolean {
+  if (name === 'jsonl' || name === 'json') return /^[\s\ufeff]*[[{]/.test(Buffer.from(bytes).toString())
+  if (name === 'csv') return bytes.indexOf(0) > bytes.indexOf(10) && bytes.indexOf(10) > 0
+  return name === 'parquet' || name === 'pdf' || (name === 'html' && looksLikeHtml(bytes))
 }
 
 /** All readings of a file, in its order. A file that cannot be read is one reading that says why. */

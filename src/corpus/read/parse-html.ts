@@ -1,6 +1,6 @@
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
-import { htmlToMarkdown } from './html-markdown.js'
+import { htmlToMarkdown, LEVEL } from './html-markdown.js'
 import { formulasToTex } from './html-math.js'
 import { checkNesting } from './html-nesting.js'
 import type { HtmlDocument, HtmlElement } from './html-node.js'
@@ -16,7 +16,6 @@ export const parseHtml: Parser<Extract<ParserTask, { kind: 'html' }>> = async fu
   const html = decodeHtml(bytes)
   checkNesting(html)
   const page = read(html)
-  for (const around of page.querySelectorAll(AROUND)) around.remove()
   const everything = page.body ? htmlToMarkdown(page.body) : htmlToMarkdown(page)
   const article = articleOf(html)
   const text =
@@ -29,6 +28,9 @@ function read(html: string): HtmlDocument {
   const whole = /<(?:html|body)[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`
   const { document } = parseHTML(whole) as unknown as { document: HtmlDocument }
   formulasToTex(document)
+  for (const around of document.querySelectorAll(AROUND)) around.remove()
+  // Finding the article makes these second headings.
+  for (const heading of document.querySelectorAll('h1')) heading.setAttribute(LEVEL, '1')
   return document
 }
 
@@ -39,6 +41,8 @@ function articleOf(html: string): string | undefined {
     const reader = new Readability<HtmlElement>(read(html) as never, {
       serializer: (node) => node as unknown as HtmlElement,
       disableJSONLD: true,
+      // They name the language of code.
+      keepClasses: true,
     })
     const article = reader.parse()
     content = article?.content ?? undefined
