@@ -1,0 +1,454 @@
+import { createHash, hash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { SpiceError } from '../errors.js'
+import type { Tokenizer } from '../tokenizer/index.js'
+import type { BuildOptions, BuildProgress } from './build.js'
+import { TokenCounter } from './count-tokens.js'
+import { hexId } from './document-record.js'
+import { IdSet } from './id-set.js'
+import { IndexWriter } from './index-writer.js'
+import { Intake, type Judged } from './intake.js'
+import { type FileEntry, type Journal, writeJournal } from './journal.js'
+import {
+  type BuildSettings,
+  FORMAT,
+  type Manifest,
+  type SourceSummary,
+  type Summary,
+  VERSION,
+} from './manifest.js'
+import type { Place, Reading, SourceFile } from './reading.js'
+import { scanDocuments } from './scan-documents.js'
+import { segmentText } from './segment-text.js'
+import { fingerprint } from './source-files.js'
+import { countUp, emptyTallies, type Tallies } from './tally.js'
+
+type Text = Extract<Reading, { text: string }>
+type Problem = Extract<Reading, { problem: string }>
+
+export interface FileToRead {
+  readonly file: SourceFile
+  readonly textField: string | undefined
+  readonly skip: number
+}
+
+const COMMIT_BYTES = 64 << 20
+const COMMIT_SECONDS = 5
+const PROGRESS_SECONDS = 0.25
+/** Clocks are looked at once in so many readings. */
+const READINGS_PER_LOOK = 64
+const MAX_PROBLEMS = 10_000
+const MAX_FIRST_PROBLEMS = 20
+const MAX_PROBLEM_CHARACTERS = 500
+const IDS_PER_HASH = 1024
+
+/** What a build knows while it goes on: everything that the journal keeps, and what follows from the parts. */
+export class BuildState {
+  readonly #writer: IndexWriter
+  readonly #intake: Intake
+  readonly #counter: TokenCounter
+  readonly #seen = new IdSet()
+  readonly #ids = createHash('sha256')
+  #newIds: string[] = []
+  readonly #summary: Summary
+  readonly #sources: SourceSummary[]
+  readonly #filesHash: string
+  #next: number
+  #entry: FileEntry | null
+  #uncommitted = 0
+  #readings = 0
+  #committedAt = performance.now()
+  #progress: ProgressMeter
+
+  constructor(
+    private readonly options: BuildOptions,
+    private readonly settings: BuildSettings,
+    private readonly sourceFiles: readonly (readonly SourceFile[])[],
+    journal: Journal | undefined,
+  ) {
+    this.#filesHash = hashOfFiles(sourceFiles)
+    if (journal) refuseAnother(options.folder, journal, settings, this.#filesHash)
+    this.#next = journal?.file ?? 0
+    this.#entry = journal?.entry ?? null
+    this.#summary = journal?.summary ?? emptySummary()
+    this.#sources = journal?.sources ?? []
+    this.#counter = new TokenCounter(options.tokenizer, settings.tokens, journal?.calibration)
+    this.#progress = new ProgressMeter(options, sourceFiles.flat())
+    this.#writer = new IndexWriter(options.folder, journal?.lengths, options.shardBytes)
+    const near = options.near?.create()
+    this.#intake = new Intake(
+      {
+        clean: options.clean?.run,
+        segment: options.segment?.run ?? segmentText,
+        filter: options.filter?.run,
+        near,
+        contamination: options.contamination,
+        exact: settings.exact,
+        documentTokens: settings.documentTokens,
+        minTokens: settings.minTokens,
+      },
+      this.#counter,
+      this.#seen,
+      this.#summary.tallies as Tallies,
+      this.#writer,
+    )
+    try {
+      scanDocuments(options.folder, this.#writer.documents, near !== undefined, (record, position, text) => {
+        this.#addId(record.idHigh, record.idLow)
+        if (settings.exact) this.#seen.add(record.idHigh, record.idLow)
+        const signature = near && text !== undefined ? near.sign(text) : undefined
+        if (near && signature) near.add(signature, position)
+      })
+      if (journal === undefined) this.commit()
+    } catch (error) {
+      this.close()
+      throw error
+    }
+  }
+
+  get documents(): number {
+    return this.#summary.documents
+  }
+
+  get folder(): string {
+    return this.options.folder
+  }
+
+  /** What is still to be read, file by file. */
+  *files(): Generator<FileToRead> {
+    let number = 0
+    for (const [source, files] of this.sourceFiles.entries()) {
+      for (const file of files) {
+        if (number++ < this.#next) continue
+        this.#beginSources(source)
+        const { textField } = this.options.sources[source] as BuildOptions['sources'][number]
+        yield { file, textField, skip: this.#entry?.readings ?? 0 }
+      }
+    }
+    this.#beginSources(this.sourceFiles.length - 1)
+  }
+
+  begin(file: SourceFile): void {
+    const now = fingerprint(file)
+    if (this.#entry === null) {
+      const { name, bytes = null } = file
+      this.#entry = {
+        name,
+        bytes,
+        fingerprint: now,
+        readings: 0,
+        documents: 0,
+        problems: 0,
+        firstProblems: [],
+      }
+    } else if (now !== this.#entry.fingerprint || file.path === undefined) {
+      const what =
+        file.path === undefined ? 'standard input cannot be read again' : `${file.name} has changed`
+      throw new SpiceError('input', `the build in ${this.folder} cannot go on: ${what}`, {
+        hint: 'start over with --force',
+      })
+    }
+    this.#progress.begin(this.#next, file)
+  }
+
+  /** One text through all steps into the index. */
+  take(reading: Text): void {
+    this.#count().out++
+    this.#uncommitted += reading.text.length
+    this.#progress.add(reading.text.length)
+    for (const judged of this.#intake.documents(reading.text, reading.format)) {
+      if (judged.hits.length > 0) this.#report(judged)
+      if (!judged.dropped) this.#keep(judged, reading.place)
+    }
+    if (this.#readings % READINGS_PER_LOOK === 0) this.#progress.tell(this.documents)
+  }
+
+  refuse({ problem, place }: Problem, strict: boolean): void {
+    const entry = this.#open()
+    const where = place.row === undefined ? place.file : `${place.file}:${place.row}`
+    if (strict)
+      throw new SpiceError('input', `${where}: ${problem}`, {
+        hint: 'without --strict it is counted and passed over; run the same command without it to go on',
+      })
+    countUp(this.#count().dropped, 'problem')
+    const text = problem.slice(0, MAX_PROBLEM_CHARACTERS)
+    entry.problems++
+    if (entry.firstProblems.length < MAX_FIRST_PROBLEMS)
+      entry.firstProblems.push(place.row === undefined ? text : `${place.row}: ${text}`)
+    if (this.#summary.problems++ < MAX_PROBLEMS)
+      this.#writer.problem({ file: place.file, row: place.row ?? null, problem: text })
+  }
+
+  /** The file is done. */
+  end(): void {
+    const entry = this.#open()
+    this.#writer.file(entry)
+    this.#source().files++
+    this.#entry = null
+    this.#next++
+  }
+
+  commitDue(): boolean {
+    if (this.#uncommitted >= (this.options.commitBytes ?? COMMIT_BYTES)) return true
+    return (
+      this.#readings % READINGS_PER_LOOK === 0 &&
+      performance.now() - this.#committedAt > COMMIT_SECONDS * 1000
+    )
+  }
+
+  /** What was taken so far is on the disk when this returns, and the journal says so. */
+  commit(): void {
+    const lengths = this.#writer.sync()
+    writeJournal(this.folder, {
+      version: 1,
+      settings: this.settings,
+      files: this.#filesHash,
+      file: this.#next,
+      entry: this.#entry,
+      lengths,
+      sources: this.#sources,
+      summary: this.#summary,
+      calibration: this.#counter.calibration(),
+    })
+    this.#uncommitted = 0
+    this.#committedAt = performance.now()
+  }
+
+  /** All files are done: what the manifest says of them. Throws SpiceError('input') if there are no documents. */
+  finish(): Manifest {
+    this.commit()
+    if (this.documents === 0) throw this.#nothing()
+    this.#flushIds()
+    const { tallies, languages, contamination, ...counts } = this.#summary
+    return {
+      format: FORMAT,
+      version: VERSION,
+      settings: this.settings,
+      sources: this.#sources,
+      ...counts,
+      tallies,
+      languages: sorted(languages),
+      contamination: sorted(contamination),
+      files: this.#writer.files,
+      shards: this.#writer.shards,
+      ids: this.#ids.digest('hex'),
+      parts: this.#writer.parts(),
+    }
+  }
+
+  close(): void {
+    this.#writer.close()
+  }
+
+  #keep(judged: Judged, place: Place): void {
+    const { idHigh, idLow, tokens, language, flags, part, segment } = judged
+    const source = this.#sources.length - 1
+    const { row = 0, pages = [0, 0] } = place
+    const bytes = this.#writer.keep({
+      idHigh,
+      idLow,
+      tokens,
+      source,
+      file: this.#writer.files,
+      row,
+      firstPage: pages[0],
+      lastPage: pages[1],
+      part,
+      start: segment.start,
+      end: segment.end,
+      language,
+      flags,
+    })
+    this.#addId(idHigh, idLow)
+    this.#open().documents++
+    const summary = this.#summary
+    summary.documents++
+    summary.bytes += bytes
+    summary.tokens += tokens
+    if (judged.counted) summary.countedDocuments++
+    const bin = Math.min(63, tokens === 0 ? 0 : Math.floor(Math.log2(tokens)) + 1)
+    while (summary.histogram.length <= bin) summary.histogram.push(0)
+    summary.histogram[bin] = (summary.histogram[bin] as number) + 1
+    if (language !== '') countUp(summary.languages, language)
+    const own = this.#source()
+    own.documents++
+    own.tokens += tokens
+    own.bytes += bytes
+  }
+
+  #report(judged: Judged): void {
+    const document = hexId(judged.idHigh, judged.idLow)
+    const sets = new Set<string>()
+    for (const { set, item, start, end } of judged.hits) {
+      const counts = this.#summary.contamination[set] ?? { documents: 0, hits: 0 }
+      this.#summary.contamination[set] = counts
+      counts.hits++
+      if (!sets.has(set)) counts.documents++
+      sets.add(set)
+      this.#writer.contamination({ document, dropped: judged.dropped, set, item, start, end })
+    }
+  }
+
+  #addId(high: number, low: number): void {
+    if (this.#newIds.push(hexId(high, low)) >= IDS_PER_HASH) this.#flushIds()
+  }
+
+  #flushIds(): void {
+    this.#ids.update(this.#newIds.join(''))
+    this.#newIds = []
+  }
+
+  #count(): Tallies['read'] {
+    this.#readings++
+    this.#open().readings++
+    const tally = (this.#summary.tallies as Tallies).read
+    tally.in++
+    return tally
+  }
+
+  #open(): FileEntry {
+    if (this.#entry === null) throw new Error('no file has been begun')
+    return this.#entry
+  }
+
+  #source(): SourceSummary {
+    return this.#sources.at(-1) as SourceSummary
+  }
+
+  /** A source without files has its place too. */
+  #beginSources(upTo: number): void {
+    while (this.#sources.length <= upTo) {
+      const {
+        name,
+        paths,
+        weight = 1,
+        textField,
+      } = this.options.sources[this.#sources.length] as BuildOptions['sources'][number]
+      this.#sources.push({
+        name: name ?? paths.join(', '),
+        weight,
+        textField: textField ?? null,
+        files: 0,
+        first: this.#summary.documents,
+        documents: 0,
+        tokens: 0,
+        bytes: 0,
+      })
+      this.#counter.restart()
+    }
+  }
+
+  #nothing(): SpiceError {
+    const { problems } = this.#summary
+    return new SpiceError('input', `the sources have no documents for ${this.folder}`, {
+      hint: problems > 0 ? `${problems} problems: see problems.jsonl there` : 'the files are empty',
+    })
+  }
+}
+
+/** How far and how fast, told a few times a second. */
+class ProgressMeter {
+  readonly #started = performance.now()
+  readonly #bytes: number
+  readonly #before: number[] = []
+  #startedAt: number | undefined
+  #told = 0
+  #number = 0
+  #file: SourceFile | undefined
+  #inFile = 0
+
+  constructor(
+    private readonly options: BuildOptions,
+    private readonly files: readonly SourceFile[],
+  ) {
+    let sum = 0
+    for (const file of files) {
+      this.#before.push(sum)
+      sum += file.bytes ?? 0
+    }
+    this.#bytes = sum
+  }
+
+  begin(number: number, file: SourceFile): void {
+    this.#number = number
+    this.#file = file
+    this.#inFile = 0
+    this.#startedAt ??= this.#before[number] ?? 0
+  }
+
+  add(bytes: number): void {
+    this.#inFile += bytes
+  }
+
+  tell(documents: number): void {
+    const now = performance.now()
+    if (!this.options.onProgress || now - this.#told < PROGRESS_SECONDS * 1000) return
+    this.#told = now
+    const within = Math.min(this.#inFile, this.#file?.bytes ?? this.#inFile)
+    const bytesDone = (this.#before[this.#number] ?? 0) + within
+    const bytesPerSecond = ((bytesDone - (this.#startedAt ?? 0)) / (now - this.#started)) * 1000
+    this.options.onProgress({
+      phase: 'reading',
+      file: this.#file?.name ?? '',
+      filesDone: this.#number,
+      files: this.files.length,
+      bytesDone,
+      bytes: this.#bytes,
+      documents,
+      bytesPerSecond,
+      secondsLeft:
+        bytesPerSecond > 0 && this.#bytes > 0 ? (this.#bytes - bytesDone) / bytesPerSecond : undefined,
+    })
+  }
+}
+
+const PROBE =
+  'The quick brown fox, 0123456789 times: naïve café, 日本語, \u{1f600}.\n\n  if (x >= 3.14) { return `α + β` }\t<eos>'
+
+/** Tells tokenizers apart by what they make of a text that touches many kinds of characters. */
+export function tokenizerPrint(tokenizer: Pick<Tokenizer, 'encode'>): string {
+  return hash('sha256', [...tokenizer.encode(PROBE)].join(' '))
+}
+
+function hashOfFiles(sources: readonly (readonly SourceFile[])[]): string {
+  const digest = createHash('sha256')
+  for (const files of sources) {
+    digest.update(`${files.length}\n`)
+    for (const { name, bytes } of files) digest.update(JSON.stringify([name, bytes ?? null]))
+  }
+  return digest.digest('hex')
+}
+
+function refuseAnother(folder: string, journal: Journal, settings: BuildSettings, files: string): void {
+  const before = journal.settings as Record<string, unknown>
+  const changed = Object.entries(settings)
+    .filter(([name, value]) => !isDeepStrictEqual(JSON.parse(JSON.stringify(value)), before[name]))
+    .map(([name]) => name)
+  if (journal.files !== files) changed.push('the files')
+  if (changed.length === 0) return
+  throw new SpiceError(
+    'input',
+    `${folder} holds an unfinished build with other settings: ${changed.join(', ')}`,
+    {
+      hint: 'give the same sources and settings to go on, or start over with --force',
+    },
+  )
+}
+
+function emptySummary(): Summary {
+  return {
+    documents: 0,
+    bytes: 0,
+    tokens: 0,
+    countedDocuments: 0,
+    tallies: emptyTallies(),
+    histogram: [],
+    languages: {},
+    problems: 0,
+    contamination: {},
+  }
+}
+
+function sorted<T>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+}

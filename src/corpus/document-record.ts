@@ -1,0 +1,92 @@
+/** One document in documents.bin, fixed in size so that the i-th is one read at i times the size. Little endian. */
+export interface DocumentRecord {
+  /** The first 8 bytes of the text's sha256, as two unsigned halves (the first is the more significant one). */
+  readonly idHigh: number
+  readonly idLow: number
+  /** Which texts-NNNNN.bin, and the bytes in it. */
+  readonly shard: number
+  readonly offset: number
+  readonly bytes: number
+  readonly tokens: number
+  readonly source: number
+  /** Position in files.jsonl. */
+  readonly file: number
+  /** From 1; 0 where the file has no rows. */
+  readonly row: number
+  /** From 1, inclusive; 0 where there are none. */
+  readonly firstPage: number
+  readonly lastPage: number
+  /** From 1 where the text was cut into several documents; else 0. */
+  readonly part: number
+  /** UTF-16 positions in the cleaned text of its reading. */
+  readonly start: number
+  readonly end: number
+  /** Two small letters, or empty. */
+  readonly language: string
+  readonly flags: number
+}
+
+export const RECORD_BYTES = 64
+/** `tokens` is an estimate (see count-tokens.ts). */
+export const ESTIMATED_TOKENS = 1
+/** The document stands in part in an evaluation set and was kept. */
+export const CONTAMINATED = 2
+
+export function encodeRecord(into: Buffer, at: number, record: DocumentRecord): void {
+  into.writeUInt32BE(record.idHigh, at)
+  into.writeUInt32BE(record.idLow, at + 4)
+  into.writeUInt32LE(record.shard, at + 8)
+  into.writeUInt32LE(record.offset, at + 12)
+  into.writeUInt32LE(record.bytes, at + 16)
+  into.writeUInt32LE(record.tokens, at + 20)
+  into.writeUInt32LE(record.source, at + 24)
+  into.writeUInt32LE(record.file, at + 28)
+  into.writeUInt32LE(record.row, at + 32)
+  into.writeUInt32LE(record.firstPage, at + 36)
+  into.writeUInt32LE(record.lastPage, at + 40)
+  into.writeUInt32LE(record.part, at + 44)
+  into.writeUInt32LE(record.start, at + 48)
+  into.writeUInt32LE(record.end, at + 52)
+  into.writeUInt16LE(languageCode(record.language), at + 56)
+  into.writeUInt16LE(record.flags, at + 58)
+  into.writeUInt32LE(0, at + 60)
+}
+
+export function decodeRecord(from: Buffer, at: number): DocumentRecord {
+  const code = from.readUInt16LE(at + 56)
+  return {
+    idHigh: from.readUInt32BE(at),
+    idLow: from.readUInt32BE(at + 4),
+    shard: from.readUInt32LE(at + 8),
+    offset: from.readUInt32LE(at + 12),
+    bytes: from.readUInt32LE(at + 16),
+    tokens: from.readUInt32LE(at + 20),
+    source: from.readUInt32LE(at + 24),
+    file: from.readUInt32LE(at + 28),
+    row: from.readUInt32LE(at + 32),
+    firstPage: from.readUInt32LE(at + 36),
+    lastPage: from.readUInt32LE(at + 40),
+    part: from.readUInt32LE(at + 44),
+    start: from.readUInt32LE(at + 48),
+    end: from.readUInt32LE(at + 52),
+    language: code === 0 ? '' : String.fromCharCode(code & 0xff, code >>> 8),
+    flags: from.readUInt16LE(at + 58),
+  }
+}
+
+function languageCode(language: string): number {
+  return /^[a-z]{2}$/.test(language) ? language.charCodeAt(0) | (language.charCodeAt(1) << 8) : 0
+}
+
+/** 16 hexadecimal digits. */
+export function hexId(high: number, low: number): string {
+  return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0')
+}
+
+/** Where a document came from, for people: `notes.jsonl:12#2`, `book.pdf p. 3-5`. */
+export function describeSource(file: string, record: DocumentRecord): string {
+  const row = record.row > 0 ? `:${record.row}` : ''
+  const { firstPage, lastPage } = record
+  const pages = firstPage === 0 ? '' : ` p. ${firstPage}${lastPage > firstPage ? `-${lastPage}` : ''}`
+  return `${file}${row}${pages}${record.part > 0 ? `#${record.part}` : ''}`
+}
