@@ -7,7 +7,7 @@ import { type Corpus, corpusOf } from './corpus.js'
 import { type CorpusFile, findFiles } from './find-files.js'
 import { type RawDocument, readDocuments } from './read-documents.js'
 import { type CorpusIssue, describeIssue, MAX_ISSUES } from './report.js'
-import { segment } from './segment.js'
+import { segment, type TokenCounter, tokenCounter } from './segment/index.js'
 
 export interface CorpusOptions {
   /** Files (.jsonl, .txt, .md) and folders of them, or the corpus that ships with the package. */
@@ -61,7 +61,11 @@ class Intake {
   private empty = 0
   private broken = 0
 
-  constructor(private readonly options: CorpusOptions) {}
+  private readonly counter: TokenCounter
+
+  constructor(private readonly options: CorpusOptions) {
+    this.counter = tokenCounter(options.tokenizer)
+  }
 
   refuse(issue: CorpusIssue): void {
     this.broken++
@@ -73,11 +77,15 @@ class Intake {
       this.refuse({ file: file.path, line: raw.line, problem: raw.problem })
       return
     }
-    const { documentTokens, tokenizer } = this.options
-    const segments = segment(raw.text, documentTokens, (text) => tokenizer.encode(text).length)
+    const budget = { maxTokens: this.options.documentTokens, counter: this.counter }
+    const segments = segment(
+      raw.text,
+      file.kind === 'text' && file.path.endsWith('.md') ? 'markdown' : 'plain',
+      budget,
+    )
     if (segments.length === 0) this.empty++
     else this.rows++
-    segments.forEach((text, i) => {
+    segments.forEach(({ text }, i) => {
       const id = documentId(text)
       if (this.seen.has(id)) {
         this.duplicates++

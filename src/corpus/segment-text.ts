@@ -1,12 +1,6 @@
-import { segment } from './segment.js'
-import type { Segment, SegmentText } from './steps.js'
+import { plainCounter, segment } from './segment/index.js'
+import type { SegmentText } from './steps.js'
 
-/** Paragraphs, lines, sentences, words, with their places in the text. */
-export const segmentText: SegmentText = (text, _format, { maxTokens, count }) => {
-  let from = 0
-  return segment(text, maxTokens, count).map((part): Segment => {
-    const start = text.indexOf(part, from)
-    from = start + part.length
-    return { text: part, start, end: from }
-  })
-}
+/** Along the text's structure, with places in the text. */
+export const segmentText: SegmentText = (text, format, { maxTokens, count }) =>
+  segment(text, format, { maxTokens, counter: plainCounter(count) })

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { segment } from './segment.js'
+import { plainCounter, segment as segmentsOf } from './index.js'
+
+const segment = (text: string, maxTokens: number, count: (text: string) => number): string[] =>
+  segmentsOf(text, 'plain', { maxTokens, minTokens: 0, counter: plainCounter(count) }).map((one) => one.text)
 
 const words = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length
 const bytes = (text: string): number => Buffer.byteLength(text)

@@ -1,0 +1,3 @@
+export { type Segment, type SegmentBudget, segment } from './segment.js'
+export type { Span } from './span.js'
+export { plainCounter, type TokenCounter, tokenCounter } from './token-counter.js'
