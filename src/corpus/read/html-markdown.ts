@@ -2,7 +2,7 @@ import { type HtmlElement, type HtmlNode, isElement, TEXT } from './html-node.js
 
 /** Never part of a text. */
 const LEFT_OUT = new Set(
-  'script style noscript template svg canvas iframe object embed audio video head button select input textarea dialog'.split(
+  'script style noscript template svg canvas iframe object embed audio video head title button select input textarea dialog'.split(
     ' ',
   ),
 )

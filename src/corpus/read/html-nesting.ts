@@ -6,8 +6,24 @@ const VOID = new Set(
     ' ',
   ),
 )
-/** Left open in honest documents: the next of its kind closes it. */
-const CLOSED_BY_NEXT = new Set('p li dt dd tr td th option thead tbody tfoot colgroup optgroup'.split(' '))
+const names = (list: string): ReadonlySet<string> => new Set(list.split(' '))
+/** What a tag ends that was left open, as the builder of the tree does it. */
+const ENDS = new Map<string, ReadonlySet<string>>([
+  ['li', names('li')],
+  ['dt', names('dt dd')],
+  ['dd', names('dt dd')],
+  ['tr', names('tr th td')],
+  ['th', names('th td')],
+  ['td', names('th td')],
+  ['tbody', names('thead tbody tr th td')],
+  ['tfoot', names('thead tbody tr th td')],
+  ['option', names('option')],
+  ['optgroup', names('option optgroup')],
+])
+const ENDS_PARAGRAPH = names(
+  'p h1 h2 h3 h4 h5 h6 address article aside blockquote details div dl fieldset figcaption figure footer form header hr main nav ol pre section table ul',
+)
+const PARAGRAPH = names('p')
 const RAW = new Set(['script', 'style', 'textarea', 'title', 'xmp'])
 
 /**
@@ -45,7 +61,8 @@ export function checkNesting(html: string): void {
       continue
     }
     if (html[end - 1] === '/') continue
-    if (CLOSED_BY_NEXT.has(name) && open.at(-1) === name) continue
+    const ended = ENDS_PARAGRAPH.has(name) ? PARAGRAPH : ENDS.get(name)
+    while (ended?.has(open.at(-1) ?? '')) open.pop()
     open.push(name)
     if (open.length > MAX_HTML_DEPTH)
       throw new ReadProblem(`HTML nested deeper than ${MAX_HTML_DEPTH} levels`)

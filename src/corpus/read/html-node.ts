@@ -17,7 +17,6 @@ export interface HtmlElement extends HtmlNode {
 }
 
 export interface HtmlDocument extends HtmlElement {
-  readonly body: HtmlElement | null
   readonly title: string
   readonly documentElement: HtmlElement | null
 }

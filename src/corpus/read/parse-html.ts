@@ -16,7 +16,8 @@ export const parseHtml: Parser<Extract<ParserTask, { kind: 'html' }>> = async fu
   const html = decodeHtml(bytes)
   checkNesting(html)
   const page = read(html)
-  const everything = page.body ? htmlToMarkdown(page.body) : htmlToMarkdown(page)
+  // Not only the body: pages without that tag have their text beside it.
+  const everything = htmlToMarkdown(page.documentElement ?? page)
   const article = articleOf(html)
   const text =
     article !== undefined && article.length >= everything.length * MIN_ARTICLE_SHARE ? article : everything
