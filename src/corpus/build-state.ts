@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { SpiceError } from '../errors.js'
 import type { Tokenizer } from '../tokenizer/index.js'
 import type { BuildOptions, BuildProgress } from './build.js'
-import { TokenCounter } from './count-tokens.js'
+import { TokenMeter } from './count-tokens.js'
 import { hexId } from './document-record.js'
+import { fingerprint } from './fingerprint.js'
 import { IdSet } from './id-set.js'
 import { IndexWriter } from './index-writer.js'
 import { Intake, type Judged } from './intake.js'
@@ -19,8 +20,7 @@ import {
 } from './manifest.js'
 import type { Place, Reading, SourceFile } from './reading.js'
 import { scanDocuments } from './scan-documents.js'
-import { segmentText } from './segment-text.js'
-import { fingerprint } from './source-files.js'
+import { segment } from './segment/index.js'
 import { countUp, emptyTallies, type Tallies } from './tally.js'
 
 type Text = Extract<Reading, { text: string }>
@@ -46,7 +46,7 @@ const IDS_PER_HASH = 1024
 export class BuildState {
   readonly #writer: IndexWriter
   readonly #intake: Intake
-  readonly #counter: TokenCounter
+  readonly #meter: TokenMeter
   readonly #seen = new IdSet()
   readonly #ids = createHash('sha256')
   #newIds: string[] = []
@@ -72,14 +72,14 @@ export class BuildState {
     this.#entry = journal?.entry ?? null
     this.#summary = journal?.summary ?? emptySummary()
     this.#sources = journal?.sources ?? []
-    this.#counter = new TokenCounter(options.tokenizer, settings.tokens, journal?.calibration)
+    this.#meter = new TokenMeter(options.tokenizer, settings.tokens, journal?.calibration)
     this.#progress = new ProgressMeter(options, sourceFiles.flat())
     this.#writer = new IndexWriter(options.folder, journal?.lengths, options.shardBytes)
     const near = options.near?.create()
     this.#intake = new Intake(
       {
         clean: options.clean?.run,
-        segment: options.segment?.run ?? segmentText,
+        segment: options.segment?.run ?? segment,
         filter: options.filter?.run,
         near,
         contamination: options.contamination,
@@ -87,7 +87,7 @@ export class BuildState {
         documentTokens: settings.documentTokens,
         minTokens: settings.minTokens,
       },
-      this.#counter,
+      this.#meter,
       this.#seen,
       this.#summary.tallies as Tallies,
       this.#writer,
@@ -141,9 +141,8 @@ export class BuildState {
         problems: 0,
         firstProblems: [],
       }
-    } else if (now !== this.#entry.fingerprint || file.path === undefined) {
-      const what =
-        file.path === undefined ? 'standard input cannot be read again' : `${file.name} has changed`
+    } else if (now !== this.#entry.fingerprint || isStandardInput(file)) {
+      const what = isStandardInput(file) ? 'standard input cannot be read again' : `${file.name} has changed`
       throw new SpiceError('input', `the build in ${this.folder} cannot go on: ${what}`, {
         hint: 'start over with --force',
       })
@@ -208,7 +207,7 @@ export class BuildState {
       lengths,
       sources: this.#sources,
       summary: this.#summary,
-      calibration: this.#counter.calibration(),
+      calibration: this.#meter.calibration(),
     })
     this.#uncommitted = 0
     this.#committedAt = performance.now()
@@ -334,7 +333,7 @@ export class BuildState {
         tokens: 0,
         bytes: 0,
       })
-      this.#counter.restart()
+      this.#meter.restart()
     }
   }
 
@@ -408,6 +407,10 @@ const PROBE =
 /** Tells tokenizers apart by what they make of a text that touches many kinds of characters. */
 export function tokenizerPrint(tokenizer: Pick<Tokenizer, 'encode'>): string {
   return hash('sha256', [...tokenizer.encode(PROBE)].join(' '))
+}
+
+function isStandardInput({ path, problem }: SourceFile): boolean {
+  return path === undefined && problem === undefined
 }
 
 function hashOfFiles(sources: readonly (readonly SourceFile[])[]): string {

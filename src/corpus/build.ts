@@ -22,10 +22,9 @@ import {
   readManifest,
   SEARCH,
 } from './manifest.js'
-import { readFile } from './read/index.js'
+import { findFiles, readFile } from './read/index.js'
 import type { SourceFile } from './reading.js'
 import { buildSearch } from './search.js'
-import { sourceFiles } from './source-files.js'
 import type { Clean, ContaminationIndex, Filter, NearDuplicates, SegmentText } from './steps.js'
 
 export interface BuildSource {
@@ -100,7 +99,7 @@ export async function buildCorpus(options: BuildOptions): Promise<Manifest> {
   const { folder } = options
   const settings = settingsOf(options)
   const files: SourceFile[][] = []
-  for (const { paths } of options.sources) files.push(await sourceFiles(paths))
+  for (const { paths } of options.sources) files.push(await findFiles(paths))
   prepareFolder(options)
   const unlock = takeBuildLock(folder)
   try {

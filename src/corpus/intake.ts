@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto'
-import type { TokenCounter } from './count-tokens.js'
+import type { TokenMeter } from './count-tokens.js'
 import { CONTAMINATED, ESTIMATED_TOKENS } from './document-record.js'
 import type { IdSet } from './id-set.js'
 import type { TextFormat } from './reading.js'
+import type { Segment } from './segment/index.js'
 import type {
   Clean,
   ContaminationHit,
   ContaminationIndex,
   Filter,
   NearDuplicates,
-  Segment,
   SegmentText,
 } from './steps.js'
 import { countUp, type StepName, type Tallies } from './tally.js'
@@ -61,7 +61,7 @@ const NO_HITS: readonly ContaminationHit[] = []
 export class Intake {
   constructor(
     private readonly steps: IntakeSteps,
-    private readonly counter: TokenCounter,
+    private readonly meter: TokenMeter,
     private readonly seen: IdSet,
     private readonly tallies: Tallies,
     private readonly sink: Sink,
@@ -94,11 +94,11 @@ export class Intake {
     const { documentTokens, segment } = this.steps
     const tally = this.tallies.segment
     tally.in++
-    const bytes = Buffer.byteLength(text)
-    this.counter.learn(text, bytes)
-    const segments = this.counter.fits(text, bytes, documentTokens)
-      ? whole(text)
-      : segment(text, format, { maxTokens: documentTokens, count: this.counter.atMost })
+    // A character is at most three bytes, and a byte at most one token: most texts need no counting.
+    const segments =
+      text.length * 3 <= documentTokens || Buffer.byteLength(text) <= documentTokens
+        ? whole(text)
+        : segment(text, format, { maxTokens: documentTokens, counter: this.meter.counter })
     if (segments.length === 0) countUp(tally.dropped, 'empty')
     else tally.out += segments.length
     return segments
@@ -111,7 +111,7 @@ export class Intake {
     if (judgement && !this.#pass('filter', judgement.drop)) return undefined
 
     const bytes = this.sink.stage(text)
-    const { tokens, exact: counted } = this.counter.of(text, bytes.length)
+    const { tokens, exact: counted } = this.meter.of(text, bytes.length)
     if (minTokens > 0 && !this.#pass('length', tokens < minTokens ? 'too-few-tokens' : undefined))
       return undefined
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SpiceError } from '../errors.js'
+import { TOKEN_POLICIES } from './count-tokens.js'
 import { RECORD_BYTES } from './document-record.js'
 import { talliesSchema } from './tally.js'
 
@@ -35,7 +36,7 @@ const json: z.ZodType<unknown> = z.json()
 export const settingsSchema = z.strictObject({
   documentTokens: z.int().min(1),
   minTokens: count,
-  tokens: z.enum(['exact', 'fit', 'estimate']),
+  tokens: z.enum(TOKEN_POLICIES),
   /** Of what the tokenizer makes of a fixed text. */
   tokenizer: sha256,
   segment: json,

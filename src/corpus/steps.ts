@@ -1,4 +1,5 @@
 import type { Reading, ReadOptions, SourceFile, TextFormat } from './reading.js'
+import type { Segment, SegmentBudget } from './segment/index.js'
 
 /**
  * What build.ts asks of each step between a file and the index: narrow functions, so that a step knows nothing of the
@@ -17,24 +18,8 @@ export type ReadFile = (file: SourceFile, options: ReadOptions) => AsyncIterable
  */
 export type Clean = (text: string, format: TextFormat, note: (change: string) => void) => string
 
-/** Tokens that a document may have, and how to tell them. `count` never says too few. */
-export interface TokenBudget {
-  readonly maxTokens: number
-  count(text: string): number
-}
-
-/** A part of a text, cut at white space; UTF-16 positions in the cleaned text of its reading. */
-export interface Segment {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-}
-
-/**
- * src/corpus/segment: cuts a text that is too long, along its structure, and merges tiny neighbours. Called only with
- * texts that are above the budget.
- */
-export type SegmentText = (text: string, format: TextFormat, budget: TokenBudget) => readonly Segment[]
+/** src/corpus/segment: cuts a text that may be too long, along its structure; one segment if it fits. */
+export type SegmentText = (text: string, format: TextFormat, budget: SegmentBudget) => readonly Segment[]
 
 /** src/corpus/clean: `drop` is a reason that is always the same (`too-short`, `repeated-lines`, `language`). */
 export interface Judgement {

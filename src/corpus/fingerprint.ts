@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { findFiles } from './find-files.js'
+import { closeSync, openSync, readSync } from 'node:fs'
 import type { SourceFile } from './reading.js'
 
 const EDGE_BYTES = 64 << 10
-
-/** The files of a source as the readers take them. */
-export async function sourceFiles(paths: readonly string[]): Promise<SourceFile[]> {
-  const found = await findFiles(paths)
-  return found.map(({ path }) => ({
-    path,
-    name: path,
-    bytes: statSync(path, { throwIfNoEntry: false })?.size,
-  }))
-}
 
 /**
  * Tells a file from another one under its name: sha256 over length, first and last 64 KiB. Null where there is
