@@ -1,3 +1,4 @@
+export { keyedPermutation } from './permutation.js'
 export {
   type Purpose,
   type RandomKey,

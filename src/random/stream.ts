@@ -15,6 +15,8 @@ export const PURPOSES = [
   'world',
   'pretraining',
   'test',
+  'epoch',
+  'mixture',
 ] as const
 export type Purpose = (typeof PURPOSES)[number]
 
