@@ -1,0 +1,6 @@
+export { cleanStep, filterStep } from './build-steps.js'
+export { type CleanedText, type CleanTally, cleanText } from './clean-text.js'
+export { type DropReason, judgeText } from './judge-text.js'
+export { type LanguageDetector, loadLanguageDetector } from './language.js'
+export { DEFAULT_LIMITS, type TextLimits } from './limits.js'
+export { CLEAN_STEPS, type CleanStepName, type CleanSteps } from './steps.js'
