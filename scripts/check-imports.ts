@@ -13,6 +13,7 @@ const ROOMS = [
   'play',
   'evals',
   'corpus',
+  'contamination',
   'roles',
   'advantages',
   'rewards',

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { encodeContamination } from './format.js'
+import { createGramTable } from './gram-table.js'
+import { gramHigh, LONG_GRAM, SHORT_GRAM } from './grams.js'
+import type { HashedItem, HashedSet } from './items.js'
+import { judgeMatches, type Match, matchesNeeded } from './judge-matches.js'
+import { createWordScanner } from './scan-words.js'
+
+/** One passage of a text that stands in an evaluation set. */
+export interface ContaminationHit {
+  readonly set: string
+  /** `HashedItem.hash`. */
+  readonly item: string
+  /** UTF-16 positions in the text. */
+  readonly start: number
+  readonly end: number
+  /** Share of the item's grams that stand in the passage. */
+  readonly share: number
+  /** Longest run of words that both have. */
+  readonly run: number
+}
+
+export interface ContaminationIndex {
+  readonly sets: readonly { readonly name: string; readonly items: number; readonly tooShort: number }[]
+  /** sha256 over the content. */
+  readonly hash: string
+  /** Items that a text holds, verbatim or lightly edited, each once, in the order of the sets. Not reentrant. */
+  check(text: string): ContaminationHit[]
+}
+
+/** Matches that are looked at together: bounds memory; a passage across the border may be missed in such a text. */
+const MAX_MATCHES = 1_000_000
+
+const FIRST = 0x9e3779b3 | 0
+const FIRST_2 = Math.imul(FIRST, FIRST)
+const FIRST_3 = Math.imul(FIRST_2, FIRST)
+const FIRST_4 = Math.imul(FIRST_3, FIRST)
+const SHORT_START = Math.imul(SHORT_GRAM, FIRST_3)
+const LONG_START = Math.imul(LONG_GRAM, Math.imul(FIRST_4, FIRST))
+
+/**
+ * Looks for the items of the sets in texts. A text is one pass over its words; a filter of one bit a gram sends nearly
+ * all of them on.
+ *
+ * False alarms by chance: a gram's hash has 40 bits, so of 10^10 words of documents against 5 * 10^5 grams about
+ * 10^10 * 5 * 10^5 / 2^40 = 4,500 match by accident, one in two million words. A hit needs at least three grams of one
+ * item within a few words of each other: never by chance. What is found wrongly is text that really says the same.
+ */
+export function createContaminationIndex(sets: readonly HashedSet[]): ContaminationIndex {
+  const items: HashedItem[] = []
+  const setOf: string[] = []
+  for (const { name, items: added } of sets)
+    for (const item of added) {
+      items.push(item)
+      setOf.push(name)
+    }
+  const table = createGramTable(items)
+  const { next, high, item, place, usable } = table
+  const needed = items.map(({ words }, i) => matchesNeeded(words, usable[i] as number))
+  const scanner = createWordScanner()
+  const found = new Int32Array(items.length)
+  let matchEntry = new Int32Array(4096)
+  let matchAt = new Int32Array(4096)
+  let matches = 0
+
+  const look = (words: Int32Array, at: number, size: number, low: number): void => {
+    let entry = table.first(low)
+    if (entry < 0) return
+    const wanted = gramHigh(words, at, size)
+    for (; entry >= 0; entry = next[entry] as number) {
+      if (high[entry] !== wanted) continue
+      if (matches === matchEntry.length) {
+        matchEntry = doubled(matchEntry)
+        matchAt = doubled(matchAt)
+      }
+      matchEntry[matches] = entry
+      matchAt[matches++] = at
+    }
+  }
+
+  const judge = (hits: Map<number, ContaminationHit>): void => {
+    const met: number[] = []
+    for (let m = 0; m < matches; m++) {
+      const i = item[matchEntry[m] as number] as number
+      if (found[i] === 0) met.push(i)
+      found[i] = (found[i] as number) + 1
+    }
+    for (const i of met) {
+      const enough = (found[i] as number) >= (needed[i] as number)
+      found[i] = 0
+      if (!enough || hits.has(i)) continue
+      const own: Match[] = []
+      for (let m = 0; m < matches; m++) {
+        const entry = matchEntry[m] as number
+        if (item[entry] === i) own.push({ at: matchAt[m] as number, place: place[entry] as number })
+      }
+      const known = items[i] as HashedItem
+      const passage = judgeMatches(own, known.words, usable[i] as number)
+      if (!passage) continue
+      hits.set(i, {
+        set: setOf[i] as string,
+        item: known.hash,
+        start: scanner.starts[passage.from] as number,
+        end: scanner.ends[passage.to - 1] as number,
+        share: passage.share,
+        run: passage.run,
+      })
+    }
+    matches = 0
+  }
+
+  return {
+    sets: sets.map(({ name, items: { length }, tooShort }) => ({ name, items: length, tooShort })),
+    hash: createHash('sha256').update(encodeContamination(sets)).digest('hex'),
+    check(text) {
+      const count = scanner.scan(text)
+      const { words } = scanner
+      const hits = new Map<number, ContaminationHit>()
+      matches = 0
+      for (let at = 0; at + SHORT_GRAM <= count; at++) {
+        const w0 = words[at] as number
+        const w1 = words[at + 1] as number
+        const w2 = words[at + 2] as number
+        const short = (SHORT_START + Math.imul(w0, FIRST_2) + Math.imul(w1, FIRST) + w2) | 0
+        if (table.maybe(short)) look(words, at, SHORT_GRAM, short)
+        if (at + LONG_GRAM > count) continue
+        const long =
+          (LONG_START +
+            Math.imul(w0, FIRST_4) +
+            Math.imul(w1, FIRST_3) +
+            Math.imul(w2, FIRST_2) +
+            Math.imul(words[at + 3] as number, FIRST) +
+            (words[at + 4] as number)) |
+          0
+        if (table.maybe(long)) look(words, at, LONG_GRAM, long)
+        if (matches > MAX_MATCHES) judge(hits)
+      }
+      if (matches > 0) judge(hits)
+      return [...hits.entries()].sort(([a], [b]) => a - b).map(([, hit]) => hit)
+    },
+  }
+}
+
+function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2)
+  larger.set(array)
+  return larger
+}
