@@ -44,6 +44,11 @@ const RULES: readonly Rule[] = [
     hint: 'Use at least 2, advantage rae, or reasoner.policy fixed.',
   },
   {
+    broken: ({ corpus }) => corpus.sources !== null && corpus.paths !== 'bundled',
+    says: () => 'corpus.sources, corpus.paths: both say where the documents come from',
+    hint: 'Move the paths into a source of their own.',
+  },
+  {
     broken: ({ gold, answersPerTask: k }) => gold === 'majority' && k < 3,
     says: ({ answersPerTask: k }) => `gold: a majority of answersPerTask = ${k} is no vote`,
     hint: 'Use at least 3 answers per task, or gold: challenger.',

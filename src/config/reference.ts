@@ -59,6 +59,7 @@ function typeInWords(node: SchemaNode): string {
   }
   if (node.type === 'boolean') return 'true or false'
   if (node.type === 'null') return 'null'
+  if (node.type === 'object') return 'object'
   return node.type === 'string' ? 'text' : 'a value'
 }
 

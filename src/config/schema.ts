@@ -26,12 +26,40 @@ export type ChallengerRewardName = (typeof CHALLENGER_REWARDS)[number]
 export const ADVANTAGES = ['dr-grpo', 'grpo', 'reinforce-mean', 'rae'] as const
 export type AdvantageName = (typeof ADVANTAGES)[number]
 
+const corpusPaths = () => z.array(z.string().min(1)).min(1)
+const textField = () => z.string().min(1)
+
+const corpusSource = z.strictObject({
+  paths: corpusPaths().describe('Files, folders and globs, or one index folder (`spice corpus build`)'),
+  weight: z
+    .number()
+    .gt(0)
+    .max(1e9)
+    .default(1)
+    .describe("Share of the documents drawn, relative to the others'"),
+  textField: textField().optional().describe('As corpus.textField, for this source'),
+  name: z.string().min(1).optional().describe('For people; default the paths'),
+})
+
 const corpus = z.strictObject({
   paths: z
-    .union([z.literal('bundled'), z.array(z.string().min(1)).min(1)])
+    .union([z.literal('bundled'), corpusPaths()])
     .default('bundled')
-    .describe('`bundled`, or files and folders to read documents from (.txt, .md, .jsonl)'),
-  textField: z.string().min(1).default('text').describe('Field of a JSONL row that holds the document'),
+    .describe('`bundled`; files, folders and globs to read documents from; or an index folder'),
+  textField: textField()
+    .default('text')
+    .describe('Field of a row or column of a table that holds the document'),
+  sources: z
+    .array(corpusSource)
+    .min(1)
+    .max(10_000)
+    .nullable()
+    .default(null)
+    .describe('A mixture, instead of corpus.paths: two sources of the same weight give half each'),
+  epochs: z
+    .boolean()
+    .default(false)
+    .describe('Draw each document once before any comes twice; else each iteration draws from all'),
   maxDocumentTokens: count()
     .default(5992)
     .describe('Longer documents are cut into segments of this many tokens'),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SpiceError } from '../errors.js'
 import type { Corpus } from './corpus.js'
 import { type CorpusOptions, documentId, openCorpus } from './open-corpus.js'
-import { readLines } from './read-lines.js'
+import { readFile } from './read/index.js'
 import { describeIssue } from './report.js'
 
 /** One token a character. */
@@ -93,7 +93,7 @@ describe('openCorpus', () => {
   it.each<[string, () => Promise<string>, RegExp]>([
     ['an empty file', () => put('a.jsonl', ''), /has no documents$/],
     ['a missing path', async () => join(folder, 'none'), /none cannot be opened/],
-    ['an unknown kind', () => put('a.pdf', 'x'), /a\.pdf is no file of a known kind/],
+    ['a file of no kind', () => put('a.bin', '\0\u0001'), /a\.bin has no documents$/],
     ['an empty folder', async () => folder, /has no readable files/],
   ])('refuses %s', async (_, make, message) => {
     const error = await failure(load([await make()]))
@@ -101,12 +101,12 @@ describe('openCorpus', () => {
     expect(error.message).toMatch(message)
   })
 
-  it('refuses a text file with a NUL byte, at its line', async () => {
+  it('refuses a text file with a NUL byte', async () => {
     const good = await put('a.txt', 'fine')
     const bad = await put('b.txt', 'line\nnul \0 here')
     const corpus = await load([good, bad])
     expect(texts(corpus)).toEqual(['fine'])
-    expect(corpus.report.issues).toEqual([{ file: bad, line: 2, problem: 'a NUL byte: not a text file' }])
+    expect(corpus.report.issues).toEqual([{ file: bad, line: 0, problem: 'a binary file (NUL bytes)' }])
   })
 
   it('skips a line of 100 MB in bounded memory and reads on', async () => {
@@ -119,7 +119,9 @@ describe('openCorpus', () => {
     await file.close()
     const before = process.memoryUsage().arrayBuffers
     let most = 0
-    for await (const _ of readLines(path)) most = Math.max(most, process.memoryUsage().arrayBuffers - before)
+    const source = { path, name: path, bytes: undefined }
+    for await (const _ of readFile(source, { textField: undefined, skip: 0, signal: undefined }))
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before)
     expect(most).toBeLessThan(64 << 20)
     const corpus = await load([path])
     expect(texts(corpus)).toEqual(['before', 'after'])

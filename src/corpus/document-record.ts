@@ -1,3 +1,5 @@
+import type { Place } from './reading.js'
+
 /** One document in documents.bin, fixed in size so that the i-th is one read at i times the size. Little endian. */
 export interface DocumentRecord {
   /** The first 8 bytes of the text's sha256, as two unsigned halves (the first is the more significant one). */
@@ -83,10 +85,15 @@ export function hexId(high: number, low: number): string {
   return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0')
 }
 
+/** The place in its file that a record tells. */
+export function placeOf(file: string, { row, firstPage, lastPage }: DocumentRecord): Place {
+  return { file, ...(row > 0 && { row }), ...(firstPage > 0 && { pages: [firstPage, lastPage] as const }) }
+}
+
 /** Where a document came from, for people: `notes.jsonl:12#2`, `book.pdf p. 3-5`. */
-export function describeSource(file: string, record: DocumentRecord): string {
-  const row = record.row > 0 ? `:${record.row}` : ''
-  const { firstPage, lastPage } = record
-  const pages = firstPage === 0 ? '' : ` p. ${firstPage}${lastPage > firstPage ? `-${lastPage}` : ''}`
-  return `${file}${row}${pages}${record.part > 0 ? `#${record.part}` : ''}`
+export function describeSource({ file, row, pages }: Place, part: number): string {
+  const line = row === undefined ? '' : `:${row}`
+  const [from, to] = pages ?? [0, 0]
+  const leaves = from === 0 ? '' : ` p. ${from}${to > from ? `-${to}` : ''}`
+  return `${file}${line}${leaves}${part > 0 ? `#${part}` : ''}`
 }

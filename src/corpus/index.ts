@@ -1,4 +1,15 @@
+export {
+  type BuildOptions,
+  type BuildProgress,
+  type BuildSource,
+  buildCorpus,
+  type Configured,
+} from './build.js'
 export { bundledCorpusPath } from './bundled.js'
 export type { Corpus } from './corpus.js'
+export { type CorpusFolder, type DocumentInfo, openCorpusFolder } from './corpus-folder.js'
+export { CONTAMINATED, ESTIMATED_TOKENS } from './document-record.js'
+export { isCorpusFolder, type Manifest, readManifest } from './manifest.js'
+export type { Part } from './mixture.js'
 export { type CorpusOptions, documentId, openCorpus } from './open-corpus.js'
 export { type CorpusIssue, type CorpusReport, describeIssue } from './report.js'

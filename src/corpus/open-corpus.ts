@@ -1,121 +1,136 @@
 import { createHash } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { SpiceError } from '../errors.js'
 import type { Tokenizer } from '../tokenizer/index.js'
-import type { Document } from '../words.js'
+import { type BuildSource, buildCorpus } from './build.js'
+import { tokenizerPrint } from './build-state.js'
 import { bundledCorpusPath } from './bundled.js'
-import { type Corpus, corpusOf } from './corpus.js'
-import { type CorpusFile, findFiles } from './find-files.js'
-import { type RawDocument, readDocuments } from './read-documents.js'
-import { type CorpusIssue, describeIssue, MAX_ISSUES } from './report.js'
-import { segment, type TokenCounter, tokenCounter } from './segment/index.js'
+import { type Corpus, corpusOf, type Documents } from './corpus.js'
+import { openCorpusFolder } from './corpus-folder.js'
+import { fingerprint } from './fingerprint.js'
+import { joinDocuments } from './join-documents.js'
+import { isCorpusFolder } from './manifest.js'
+import { endParsers, findFiles } from './read/index.js'
+import { readCorpus } from './read-corpus.js'
+import type { SourceFile } from './reading.js'
+import { describeIssue } from './report.js'
 
 export interface CorpusOptions {
-  /** Files (.jsonl, .txt, .md) and folders of them, or the corpus that ships with the package. */
+  /** Files, folders, globs, index folders, or the corpus that ships with the package. */
   readonly paths: 'bundled' | readonly string[]
-  /** Field of a JSONL row that holds the text; default `text`, else `orig_doc`. */
+  /** Field of a row that holds the text; default `text`, else `orig_doc`. */
   readonly textField?: string
-  /** Longer documents are cut into segments of at most this many tokens. */
+  /** A mixture instead of `paths`; each one may be an index folder. */
+  readonly sources?: readonly BuildSource[]
+  /** Each document once before any comes twice; default false. */
+  readonly epochs?: boolean
+  /** Longer texts are cut into documents of at most this many tokens. Index folders are as they were built. */
   readonly documentTokens: number
   readonly tokenizer: Pick<Tokenizer, 'encode'>
   readonly signal?: AbortSignal
+  /** Sources of more bytes than this are built into an index folder below `cache` first; default 256 MiB. */
+  readonly memoryBytes?: number
+  /** Default: `spice/corpora` in the user's cache folder. */
+  readonly cache?: string
+}
+
+const MEMORY_BYTES = 256 << 20
+
+/**
+ * Opens index folders as they are, and reads what else there is: small sources into memory, large ones into an index
+ * folder in the cache, where the next run finds it. Exact duplicates are dropped among all that is read here, problems
+ * are counted in `report`.
+ * Throws SpiceError('input') if a path cannot be used or if nothing usable is left, naming the first problems.
+ */
+export async function openCorpus(options: CorpusOptions): Promise<Corpus> {
+  const { documentTokens } = options
+  if (!Number.isInteger(documentTokens) || documentTokens < 1)
+    throw new SpiceError('config', `documentTokens is ${documentTokens}, not a whole number above 0`)
+  const sources = sourcesOf(options)
+  const folders = sources.flatMap(({ paths }) => paths.filter(isCorpusFolder))
+  const raw = sources.filter(({ paths }) => !paths.some(isCorpusFolder))
+  refuseMixed(sources)
+  const opened: Documents[] = []
+  try {
+    const read = raw.length > 0 ? await readRaw(raw, options) : undefined
+    if (read) opened.push(read)
+    for (const folder of folders) opened.push(openCorpusFolder(folder))
+    const built = opened.filter((one) => one !== read)
+    return corpusOf(joinDocuments(sources, read, built), { epochs: options.epochs ?? false })
+  } catch (error) {
+    for (const one of opened) one.close()
+    throw error
+  } finally {
+    endParsers()
+  }
+}
+
+function sourcesOf({ paths, sources, textField }: CorpusOptions): readonly BuildSource[] {
+  if (sources !== undefined) return sources
+  const named = paths === 'bundled' ? [bundledCorpusPath()] : paths
+  return [{ paths: named, ...(textField !== undefined && { textField }) }]
+}
+
+function refuseMixed(sources: readonly BuildSource[]): void {
+  for (const { paths } of sources)
+    if (paths.length > 1 && paths.some(isCorpusFolder))
+      throw new SpiceError(
+        'config',
+        `a corpus of ${paths.join(', ')}: index folders and other paths in one source`,
+        {
+          hint: 'give each its own entry in corpus.sources',
+        },
+      )
+}
+
+async function readRaw(sources: readonly BuildSource[], options: CorpusOptions): Promise<Documents> {
+  const { documentTokens, tokenizer, signal } = options
+  const found: { source: BuildSource; files: readonly SourceFile[] }[] = []
+  for (const source of sources) found.push({ source, files: await findFiles(source.paths) })
+  const bytes = found.flatMap(({ files }) => files).reduce((sum, file) => sum + (file.bytes ?? 0), 0)
+  if (bytes > (options.memoryBytes ?? MEMORY_BYTES)) {
+    const folder = join(options.cache ?? cacheFolder(), keyOf(found, options))
+    if (!isCorpusFolder(folder))
+      await buildCorpus({ folder, sources, documentTokens, tokenizer, ...(signal && { signal }) })
+    return openCorpusFolder(folder)
+  }
+  const read = await readCorpus({ sources: found, documentTokens, tokenizer, signal })
+  if (read.report.documents === 0) throw nothingIn(read, sources)
+  return read
+}
+
+function cacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'spice', 'corpora')
+}
+
+/** Of all that the documents follow from. */
+function keyOf(
+  sources: readonly { readonly source: BuildSource; readonly files: readonly SourceFile[] }[],
+  { documentTokens, tokenizer }: CorpusOptions,
+): string {
+  const files = sources.map(({ source, files }) => [
+    source,
+    files.map((file) => [file.name, file.bytes ?? null, fingerprint(file)]),
+  ])
+  const all = JSON.stringify([documentTokens, tokenizerPrint(tokenizer), files])
+  return createHash('sha256').update(all).digest('hex').slice(0, 32)
+}
+
+function nothingIn({ report }: Documents, sources: readonly BuildSource[]): SpiceError {
+  const first = report.issues[0]
+  const paths = sources.flatMap((source) => source.paths).join(', ')
+  const cause = first && first.line > 0 ? `: all ${report.broken} rows are broken` : ''
+  return new SpiceError('input', `corpus ${paths} has no documents${cause}`, {
+    hint: !first
+      ? 'the files are empty'
+      : first.line > 0
+        ? `${describeIssue(first)}; a JSONL row is {"text": "…"}, another field is named by corpus.textField`
+        : describeIssue(first),
+  })
 }
 
 /** Content-addressed: 16 hexadecimal digits of the sha256 of the text. */
 export function documentId(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
-/**
- * Reads all documents into memory: segmented, exact duplicates dropped, broken rows skipped and counted in `report`.
- * Throws SpiceError('input') if a path cannot be used or if nothing usable is left, naming the first problems.
- */
-export async function openCorpus(options: CorpusOptions): Promise<Corpus> {
-  if (!Number.isInteger(options.documentTokens) || options.documentTokens < 1)
-    throw new SpiceError('config', `documentTokens is ${options.documentTokens}, not a whole number above 0`)
-  const paths = options.paths === 'bundled' ? [bundledCorpusPath()] : options.paths
-  const files = await findFiles(paths)
-  const intake = new Intake(options)
-  for (const file of files) {
-    try {
-      for await (const raw of readDocuments(file, options.textField)) {
-        options.signal?.throwIfAborted()
-        intake.take(file, raw)
-      }
-    } catch (error) {
-      if (options.signal?.aborted) throw error
-      if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error
-      intake.refuse({ file: file.path, line: 0, problem: `cannot be read (${String(error.code)})` })
-    }
-  }
-  return intake.finish(paths, files.length)
-}
-
-/** Collects documents from all files. */
-class Intake {
-  private readonly documents: Document[] = []
-  private readonly seen = new Set<string>()
-  private readonly issues: CorpusIssue[] = []
-  private readonly hash = createHash('sha256')
-  private rows = 0
-  private duplicates = 0
-  private empty = 0
-  private broken = 0
-
-  private readonly counter: TokenCounter
-
-  constructor(private readonly options: CorpusOptions) {
-    this.counter = tokenCounter(options.tokenizer)
-  }
-
-  refuse(issue: CorpusIssue): void {
-    this.broken++
-    if (this.issues.length < MAX_ISSUES) this.issues.push(issue)
-  }
-
-  take(file: CorpusFile, raw: RawDocument): void {
-    if (raw.problem !== undefined) {
-      this.refuse({ file: file.path, line: raw.line, problem: raw.problem })
-      return
-    }
-    const budget = { maxTokens: this.options.documentTokens, counter: this.counter }
-    const segments = segment(
-      raw.text,
-      file.kind === 'text' && file.path.endsWith('.md') ? 'markdown' : 'plain',
-      budget,
-    )
-    if (segments.length === 0) this.empty++
-    else this.rows++
-    segments.forEach(({ text }, i) => {
-      const id = documentId(text)
-      if (this.seen.has(id)) {
-        this.duplicates++
-        return
-      }
-      this.seen.add(id)
-      this.hash.update(id)
-      const part = segments.length > 1 ? `#${i + 1}` : ''
-      this.documents.push({ id, text, source: `${file.path}:${raw.line}${part}` })
-    })
-  }
-
-  finish(paths: readonly string[], files: number): Corpus {
-    if (this.documents.length === 0) {
-      const first = this.issues[0]
-      const cause = first ? `: all ${this.broken} rows are broken` : ''
-      throw new SpiceError('input', `corpus ${paths.join(', ')} has no documents${cause}`, {
-        hint: first
-          ? `${describeIssue(first)}; a JSONL row is {"text": "…"}, another field is named by corpus.textField`
-          : 'the files are empty',
-      })
-    }
-    return corpusOf(this.documents, this.hash.digest('hex'), {
-      files,
-      rows: this.rows,
-      documents: this.documents.length,
-      duplicates: this.duplicates,
-      empty: this.empty,
-      broken: this.broken,
-      issues: this.issues,
-    })
-  }
 }

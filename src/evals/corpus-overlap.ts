@@ -24,12 +24,17 @@ type Runs = Map<string, (readonly [set: number, question: number])[]>
 /**
  * Questions of each set that the corpus holds, by runs of 13 words; a shorter question must occur as a whole. Case and
  * punctuation do not count. It sees copies, not paraphrases: a fact asked in other words is not found. One pass over
- * the corpus for all sets: memory follows the sets, time the corpus up to `maxCharacters`.
+ * the corpus for all sets: memory follows the sets, time the corpus up to `maxCharacters` (if `size` says how many
+ * documents there are, those behind are not even read).
  */
 export function corpusOverlap(
   documents: Iterable<Document>,
   sets: readonly EvalSet[],
-  { run = RUN, maxCharacters = MAX_CHARACTERS }: { run?: number; maxCharacters?: number } = {},
+  {
+    run = RUN,
+    maxCharacters = MAX_CHARACTERS,
+    size,
+  }: { run?: number; maxCharacters?: number; size?: number } = {},
 ): CorpusOverlap[] {
   const wanted = runsOf(sets, run)
   const found = sets.map(() => new Set<number>())
@@ -38,6 +43,10 @@ export function corpusOverlap(
   let skipped = 0
   for (const { text } of documents) {
     if (skipped > 0 || characters + text.length > maxCharacters) {
+      if (size !== undefined) {
+        skipped = size - read
+        break
+      }
       skipped++
       continue
     }

@@ -1,5 +1,5 @@
 import { amounts, type Config } from '../config/index.js'
-import { type Corpus, openCorpus } from '../corpus/index.js'
+import { type BuildSource, type Corpus, openCorpus } from '../corpus/index.js'
 import type { Engine } from '../engines/engine.js'
 import { SpiceError } from '../errors.js'
 import { corpusOverlap, type EvalSet } from '../evals/index.js'
@@ -37,15 +37,16 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
   const resumed = request.resume ? await resumeRun(folder, { config: request.config }) : null
   const config = resumed?.run.config() ?? resolveThreads(request.config)
   let run = resumed?.run
+  let corpus: Corpus | null = null
   let engine: Engine | undefined
   try {
     engine = await openModel(config)
-    const corpus = await corpusOf(config, engine, request.signal)
+    corpus = await corpusOf(config, engine, request.signal)
     const sets = await loadSets(config)
     run ??= createRun(folder, { config, command })
     run.pin('model', await modelFingerprint(modelPath(config.model)))
     if (corpus !== null) run.pin('corpus', corpus.hash)
-    const overlap = corpus === null ? [] : corpusOverlap(documentsOf(corpus), sets)
+    const overlap = corpus === null ? [] : corpusOverlap(documentsOf(corpus), sets, { size: corpus.size })
     run.recordOverlap(overlap)
     const session = new Session({ ...request, config }, run, engine, sets)
     session.tell({
@@ -68,21 +69,31 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
     throw new SpiceError('interrupted', 'Stopped before the first iteration', { cause: error })
   } finally {
     run?.close()
+    corpus?.close()
     await engine?.close()
   }
 }
 
 async function corpusOf(config: Config, engine: Engine, signal?: AbortSignal): Promise<Corpus | null> {
   if (config.grounding === 'none') return null
-  const { paths, textField, maxDocumentTokens } = config.corpus
+  const { paths, textField, sources, epochs, maxDocumentTokens } = config.corpus
   const { tokenizer } = engine
   return openCorpus({
     paths,
     textField,
+    ...(sources && { sources: sources.map((source) => sourceOf(source, textField)) }),
+    epochs,
     documentTokens: maxDocumentTokens,
     tokenizer,
     ...(signal && { signal }),
   })
+}
+
+function sourceOf(
+  { paths, weight, name, textField }: NonNullable<Config['corpus']['sources']>[number],
+  otherwise: string,
+): BuildSource {
+  return { paths, weight, textField: textField ?? otherwise, ...(name !== undefined && { name }) }
 }
 
 function* documentsOf(corpus: Corpus): Generator<Document> {

@@ -37,13 +37,20 @@ export function configOf(flags: TrainFlags, resumed?: RunFolder): Config {
     templates: isBuiltInTemplateSet(templates) ? templates : resolve(templates),
     corpus: {
       ...corpus,
-      paths: corpus.paths === 'bundled' ? 'bundled' : corpus.paths.map((path) => resolve(path)),
+      paths: corpus.paths === 'bundled' ? 'bundled' : corpus.paths.map(resolveCorpusPath),
+      sources:
+        corpus.sources?.map((source) => ({ ...source, paths: source.paths.map(resolveCorpusPath) })) ?? null,
     },
     evaluation: {
       ...evaluation,
       sets: evaluation.sets.map((set) => (set === 'bundled' ? set : resolve(set))),
     },
   }
+}
+
+/** Standard input and data sets of the hub have no folder. */
+function resolveCorpusPath(path: string): string {
+  return path === '-' || path.startsWith('hf:') ? path : resolve(path)
 }
 
 /** `--model x` is `--set model=x`, and so on. */

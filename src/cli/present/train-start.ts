@@ -44,7 +44,12 @@ export function presentStart(
 }
 
 function corpusLine(config: Started['config'], corpus: NonNullable<Started['corpus']>): string {
-  const from = config.corpus.paths === 'bundled' ? 'bundled' : config.corpus.paths.join(', ')
+  const { paths, sources } = config.corpus
+  const from = sources
+    ? sources.map(({ name, paths, weight }) => `${name ?? paths.join(', ')} (weight ${weight})`).join(' + ')
+    : paths === 'bundled'
+      ? 'bundled'
+      : paths.join(', ')
   const left = [
     corpus.duplicates > 0 ? `${count(corpus.duplicates)} duplicates dropped` : '',
     corpus.broken > 0 ? `${count(corpus.broken)} broken rows skipped` : '',
