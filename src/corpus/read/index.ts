@@ -93,11 +93,30 @@ function readsBinary({ name }: CorpusReader, { bytes }: FileHead): boolean {
 }
 
 /** All readings of a file, in its order. A file that cannot be read is one reading that says why. */
-export async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator<Reading> {
-  const found = await openReader(file)
-  if ('problem' in found) {
-    if (options.skip <= 0) yield found
-  } else yield* found.read(file, options)
+export function readFile(file: SourceFile, options: ReadOptions): AsyncIterable<Reading> {
+  return {
+    [Symbol.asyncIterator]: () => {
+      let inner: AsyncIterator<Reading> | undefined
+      const open = async (): Promise<IteratorResult<Reading>> => {
+        options.signal?.throwIfAborted()
+        const found = await openReader(file)
+        const all = 'problem' in found ? readings(refuse(found), file, options) : found.read(file, options)
+        inner = all[Symbol.asyncIterator]()
+        return inner.next()
+      }
+      // Not a generator around the reader's: that would cost as much as reading a short row.
+      return {
+        next: () => inner?.next() ?? open(),
+        return: async () => (await inner?.return?.()) ?? { done: true, value: undefined },
+      }
+    },
+  }
+}
+
+function refuse(problem: Problem): FormatReader {
+  return async function* (_, job) {
+    if (job.due()) yield problem
+  }
 }
 
 export { findFiles } from './find-files.js'

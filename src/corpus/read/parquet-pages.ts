@@ -7,6 +7,7 @@ import { readPlain } from 'hyparquet/src/plain.js'
 import { getMaxDefinitionLevel } from 'hyparquet/src/schema.js'
 import { compressors } from 'hyparquet-compressors'
 import { MAX_PARQUET_PAGE_BYTES, MAX_PARQUET_PAGE_HEADER_BYTES, MAX_PARQUET_PAGE_ROWS } from './limits.js'
+import { checkRuns } from './parquet-runs.js'
 import { ReadProblem } from './read-problem.js'
 
 /** A column of texts without repetition in one row group. */
@@ -71,6 +72,14 @@ function check(header: PageHeader, left: number, rows: number): void {
   if (sizes.some((size) => !(size >= 0 && size <= MAX_PARQUET_PAGE_BYTES)) || packed > left) {
     throw new ReadProblem('broken Parquet (a page of no possible size)')
   }
+  const two = header.data_page_header_v2
+  // A header may lack what its kind must have.
+  const levels = two
+    ? [two.repetition_levels_byte_length, two.definition_levels_byte_length, two.num_nulls]
+    : []
+  if (levels.some((length) => !(length >= 0 && length <= MAX_PARQUET_PAGE_BYTES))) {
+    throw new ReadProblem('broken Parquet (a page header of impossible lengths)')
+  }
   const values =
     header.data_page_header?.num_values ??
     header.data_page_header_v2?.num_values ??
@@ -106,13 +115,17 @@ function valuesOf(
   }
   const one = header.data_page_header
   const two = header.data_page_header_v2
-  const { definitionLevels, dataPage } = one
-    ? readDataPage(
-        decompressPage(bytes, header.uncompressed_page_size, meta.codec, compressors),
-        one,
-        decoder,
-      )
-    : readDataPageV2(bytes, header, decoder)
+  const defined = getMaxDefinitionLevel(schemaPath)
+  let decoded: ReturnType<typeof readDataPageV2>
+  if (one) {
+    const page = decompressPage(bytes, header.uncompressed_page_size, meta.codec, compressors)
+    checkPage(page, defined, one)
+    decoded = readDataPage(page, one, decoder)
+  } else {
+    if (two && defined > 0) checkRuns(bytes, two.repetition_levels_byte_length, bits(defined), two.num_values)
+    decoded = readDataPageV2(bytes, header, decoder)
+  }
+  const { definitionLevels, dataPage } = decoded
   const encoded = (one ?? two)?.encoding
   const count = (one ?? two)?.num_values ?? 0
   const values =
@@ -123,9 +136,26 @@ function valuesOf(
     if (values.length !== count) throw new ReadProblem('broken Parquet (a page with too few values)')
     return values
   }
-  const defined = getMaxDefinitionLevel(schemaPath)
   let next = 0
   return definitionLevels.slice(0, count).map((level) => (level === defined ? values[next++] : undefined))
+}
+
+/** Levels first, after their length; then, of a page with a dictionary, the width and the runs of its indexes. */
+function checkPage(
+  page: Uint8Array,
+  defined: number,
+  header: { num_values: number; encoding: string },
+): void {
+  let at = 0
+  if (defined > 0) {
+    checkRuns(page, 4, bits(defined), header.num_values)
+    at = 4 + new DataView(page.buffer, page.byteOffset, page.length).getUint32(0, true)
+  }
+  if (header.encoding.endsWith('_DICTIONARY')) checkRuns(page, at + 1, page[at] ?? 0, header.num_values)
+}
+
+function bits(value: number): number {
+  return 32 - Math.clz32(value)
 }
 
 function missing(): never {

@@ -27,11 +27,6 @@ export const parseParquet: Parser<Extract<ParserTask, { kind: 'parquet' }>> = as
       if (!found?.meta_data || found.file_path) throw new ReadProblem('a row group without the column', row)
       if (!Number.isSafeInteger(rows) || rows < 0)
         throw new ReadProblem('a row group of no possible size', row)
-      if (row + rows - 1 <= skip) {
-        for (let left = rows; left > 0; left -= NULLS) yield nulls(Math.min(left, NULLS))
-        row += rows
-        continue
-      }
       const column: TextColumn = { handle, size, rows, schemaPath, meta: found.meta_data }
       let seen = 0
       for await (const values of columnPages(column)) {
@@ -48,12 +43,6 @@ export const parseParquet: Parser<Extract<ParserTask, { kind: 'parquet' }>> = as
   } finally {
     await handle.close()
   }
-}
-
-const NULLS = 100_000
-
-function nulls(count: number): null[] {
-  return new Array<null>(count).fill(null)
 }
 
 function* groupsOf(

@@ -6,7 +6,7 @@ export type ParserTask =
       readonly kind: 'parquet'
       readonly source: string
       readonly fields: readonly string[]
-      /** Rows that need not come; in their place stands null. */
+      /** Rows that need not come; in their place stands null. They are decoded, so that a problem stays where it is. */
       readonly skip: number
     }
 
