@@ -36,7 +36,9 @@ class Blocks {
   end(prefix = '', indent = ''): void {
     const text = this.#line
       .replace(/[ \t\r\n\f]+/g, ' ')
-      .replace(/ ?\u0000 ?/g, '\n')
+      .split('\0')
+      .map((line) => line.trim())
+      .join('\n')
       .trim()
     if (text !== '') {
       const further = this.#indent + ' '.repeat(this.#prefix.startsWith('#') ? 0 : this.#prefix.length)

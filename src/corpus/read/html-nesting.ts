@@ -28,22 +28,22 @@ const RAW = new Set(['script', 'style', 'textarea', 'title', 'xmp'])
 
 /**
  * Looks for depth and number of tags before a tree is built of them: builders and walkers of trees recurse.
- * Follows the text as a browser's tokenizer does, roughly. Throws ReadProblem.
+ * Follows the text as a browser's tokenizer does, roughly. Gives the number of tags. Throws ReadProblem.
  */
-export function checkNesting(html: string): void {
+export function checkNesting(html: string): number {
   const open: string[] = []
   let tags = 0
   const tag = /<(?:!--|(\/?)([a-zA-Z][^\s/>]{0,100}))/g
   for (let match = tag.exec(html); match; match = tag.exec(html)) {
     if (match[2] === undefined) {
       const end = html.indexOf('-->', tag.lastIndex)
-      if (end < 0) return
+      if (end < 0) return tags
       tag.lastIndex = end + 3
       continue
     }
     const name = match[2].toLowerCase()
     const end = tagEnd(html, tag.lastIndex)
-    if (end < 0) return
+    if (end < 0) return tags
     tag.lastIndex = end + 1
     if (match[1]) {
       const at = open.lastIndexOf(name)
@@ -56,7 +56,7 @@ export function checkNesting(html: string): void {
       const close = new RegExp(`</${name}`, 'gi')
       close.lastIndex = tag.lastIndex
       const found = close.exec(html)
-      if (!found) return
+      if (!found) return tags
       tag.lastIndex = found.index
       continue
     }
@@ -67,6 +67,7 @@ export function checkNesting(html: string): void {
     if (open.length > MAX_HTML_DEPTH)
       throw new ReadProblem(`HTML nested deeper than ${MAX_HTML_DEPTH} levels`)
   }
+  return tags
 }
 
 /** The `>` that ends a tag, outside of quoted values; −1 if there is none. */

@@ -39,6 +39,8 @@ export const MAX_HTML_BYTES = 16 * MIB
 /** As in browsers, which cut the tree there. */
 export const MAX_HTML_DEPTH = 512
 export const MAX_HTML_TAGS = 500_000
+/** A page of more tags is a manual, not an article in the midst of other things: no article is sought in it. */
+export const MAX_ARTICLE_TAGS = 100_000
 
 export const MAX_PDF_BYTES = 256 * MIB
 export const MAX_PDF_PAGES = 20_000

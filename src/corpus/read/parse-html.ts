@@ -4,6 +4,7 @@ import { htmlToMarkdown, LEVEL } from './html-markdown.js'
 import { formulasToTex } from './html-math.js'
 import { checkNesting } from './html-nesting.js'
 import type { HtmlDocument, HtmlElement } from './html-node.js'
+import { MAX_ARTICLE_TAGS } from './limits.js'
 import type { Parser, ParserTask } from './parser-task.js'
 
 /** What surrounds the text of a page. */
@@ -14,11 +15,11 @@ const MIN_ARTICLE_SHARE = 0.5
 /** The main content as Markdown-like text: one reading. */
 export const parseHtml: Parser<Extract<ParserTask, { kind: 'html' }>> = async function* ({ bytes }) {
   const html = decodeHtml(bytes)
-  checkNesting(html)
+  const tags = checkNesting(html)
   const page = read(html)
   // Not only the body: pages without that tag have their text beside it.
   const everything = htmlToMarkdown(page.documentElement ?? page)
-  const article = articleOf(html)
+  const article = tags > MAX_ARTICLE_TAGS ? undefined : articleOf(html)
   const text =
     article !== undefined && article.length >= everything.length * MIN_ARTICLE_SHARE ? article : everything
   yield [text.trim() === '' ? { problem: 'an HTML page without text' } : { text }]

@@ -121,7 +121,7 @@ function breaksAfter(
 
 /** Hyphens at a line's end go where a word was divided: between small letters. */
 function joined(above: string, below: string): string {
-  if (/\u00ad$/.test(above)) return above.slice(0, -1) + below
+  if (above.endsWith('\u00ad')) return above.slice(0, -1) + below
   if (/\p{L}[-‐]$/u.test(above) && /^\p{Ll}/u.test(below)) return above.slice(0, -1) + below
   return `${above} ${below}`
 }
