@@ -7,7 +7,7 @@ import { BuildState, tokenizerPrint } from './build-state.js'
 import type { TokenPolicy } from './count-tokens.js'
 import { explainDiskFull } from './disk-full.js'
 import { writeDurably } from './durable.js'
-import { readJournal, removeJournal } from './journal.js'
+import { hasJournal, readJournal, removeJournal } from './journal.js'
 import {
   BUILDING,
   type BuildSettings,
@@ -103,11 +103,13 @@ export async function buildCorpus(options: BuildOptions): Promise<Manifest> {
   prepareFolder(options)
   const unlock = takeBuildLock(folder)
   try {
-    refuseFinished(options)
     const journal = options.force ? undefined : readJournal(folder)
+    refuseFinished(options)
     if (journal === undefined) removeParts(folder)
     const state = new BuildState(options, settings, files, journal)
     try {
+      // Killed after its last word: nothing is left to do.
+      if (isCorpusFolder(folder)) return readManifest(folder)
       await readAll(state, options)
       const manifest = state.finish()
       if (options.search) await buildSearch(folder, manifest, options)
@@ -180,8 +182,9 @@ function prepareFolder(options: BuildOptions): void {
     throw new SpiceError('input', `${folder} is not empty and holds no corpus`, { hint: 'name a new folder' })
 }
 
+/** A finished corpus with a journal is that of a build which was killed before it could take the journal away. */
 function refuseFinished({ folder, force }: BuildOptions): void {
-  if (force || !isCorpusFolder(folder)) return
+  if (force || !isCorpusFolder(folder) || hasJournal(folder)) return
   throw new SpiceError('input', `${folder} holds a finished corpus`, {
     hint: 'name another folder, or overwrite it with --force',
   })

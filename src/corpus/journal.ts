@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SpiceError } from '../errors.js'
@@ -52,6 +52,10 @@ const pathOf = (folder: string): string => join(folder, BUILDING, 'journal.json'
 
 export function writeJournal(folder: string, journal: Journal): void {
   writeDurably(pathOf(folder), `${JSON.stringify(journal)}\n`)
+}
+
+export function hasJournal(folder: string): boolean {
+  return existsSync(pathOf(folder))
 }
 
 /** Undefined if no build has begun; throws SpiceError('input') if it cannot be read. */

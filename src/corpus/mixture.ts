@@ -30,7 +30,6 @@ export function createSampler(parts: readonly Part[], { epochs }: { readonly epo
     const shares = sharesOf(parts, count, key)
     const positions = parts.flatMap((part, index) => {
       const share = shares[index] as number
-      if (share > part.size) throw tooMany(parts, part, share, count)
       return draw(part, index, share, count, key).map((place) => part.first + place)
     })
     // Parts would stand one after the other: iterations may be cut into optimizer steps.
@@ -54,9 +53,10 @@ const freshDraw: Draw = ({ size }, index, share, _count, key) => {
   })
 }
 
-/** Documents of each part in one iteration: the points u, u + 1, … below the sum lie in the parts' intervals. */
+/** Documents of each part in one iteration: of the points u, u + 1, … those in its interval. Throws
+ * SpiceError('config') where a part has fewer. */
 function sharesOf(parts: readonly Part[], count: number, key: SampleKey): number[] {
-  if (parts.length === 1) return [count]
+  if (parts.length === 1) return [fitting(parts, 0, count, count)]
   const sum = parts.reduce((total, { weight }) => total + weight, 0)
   const u = randomStream({ ...key, purpose: 'mixture', index: 0 }).uniform()
   let weight = 0
@@ -66,7 +66,7 @@ function sharesOf(parts: readonly Part[], count: number, key: SampleKey): number
     const upTo = index === parts.length - 1 ? count : Math.ceil((count * weight) / sum - u)
     const share = Math.max(0, Math.min(count, upTo) - given)
     given += share
-    return share
+    return fitting(parts, index, share, count)
   })
 }
 
@@ -148,6 +148,12 @@ function nextHead(
     else fresh.push(found)
   }
   return { fresh, put }
+}
+
+function fitting(parts: readonly Part[], index: number, share: number, count: number): number {
+  const part = parts[index] as Part
+  if (share <= part.size) return share
+  throw tooMany(parts, part, share, count)
 }
 
 function tooMany(parts: readonly Part[], part: Part, share: number, count: number): SpiceError {
