@@ -1,11 +1,11 @@
-/** Writes assets/SHA256SUMS over the files that the program reads (model, corpus, evaluation sets), for `spice doctor`. */
+/** Writes assets/SHA256SUMS over the files that the program reads (model, corpus, evaluation sets, contamination index), for `spice doctor`. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const assets = fileURLToPath(new URL('../assets', import.meta.url))
-const lines = ['corpus', 'evals', 'seed/model'].flatMap((folder) =>
+const lines = ['contamination', 'corpus', 'evals', 'seed/model'].flatMap((folder) =>
   readdirSync(join(assets, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))
     .map((entry) => relative(assets, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))

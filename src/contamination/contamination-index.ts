@@ -14,7 +14,7 @@ export interface ContaminationHit {
   /** UTF-16 positions in the text. */
   readonly start: number
   readonly end: number
-  /** Share of the item's grams that stand in the passage. */
+  /** Share of the item's words that stand in the passage (those of a template shared by many items do not count). */
   readonly share: number
   /** Longest run of words that both have. */
   readonly run: number
@@ -43,7 +43,7 @@ const LONG_START = Math.imul(LONG_GRAM, Math.imul(FIRST_4, FIRST))
  * all of them on.
  *
  * False alarms by chance: a gram's hash has 40 bits, so of 10^10 words of documents against 5 * 10^5 grams about
- * 10^10 * 5 * 10^5 / 2^40 = 4,500 match by accident, one in two million words. A hit needs at least three grams of one
+ * 10^10 * 5 * 10^5 / 2^40 = 4,500 match by accident, one in two million words. A hit needs at least two grams of one
  * item within a few words of each other: never by chance. What is found wrongly is text that really says the same.
  */
 export function createContaminationIndex(sets: readonly HashedSet[]): ContaminationIndex {
@@ -55,8 +55,8 @@ export function createContaminationIndex(sets: readonly HashedSet[]): Contaminat
       setOf.push(name)
     }
   const table = createGramTable(items)
-  const { next, high, item, place, usable } = table
-  const needed = items.map(({ words }, i) => matchesNeeded(words, usable[i] as number))
+  const { next, high, item, place, usableWords } = table
+  const needed = items.map(({ words }, i) => matchesNeeded(words, usableWords[i] as number))
   const scanner = createWordScanner()
   const found = new Int32Array(items.length)
   let matchEntry = new Int32Array(4096)
@@ -95,7 +95,7 @@ export function createContaminationIndex(sets: readonly HashedSet[]): Contaminat
         if (item[entry] === i) own.push({ at: matchAt[m] as number, place: place[entry] as number })
       }
       const known = items[i] as HashedItem
-      const passage = judgeMatches(own, known.words, usable[i] as number)
+      const passage = judgeMatches(own, known.words, usableWords[i] as number)
       if (!passage) continue
       hits.set(i, {
         set: setOf[i] as string,

@@ -12,7 +12,7 @@ import { type HashedItem, type HashedSet, MAX_WORDS, MIN_WORDS } from './items.j
  *     u32           items that were too short
  *     u32           items, then for each:
  *       8 bytes       hash of the item
- *       u16           its words W; gram size g = 3 below 24 words, else 5
+ *       u16           its words W; gram size g = 3 below 32 words, else 5
  *       (W - g + 1) x 5 bytes   hashes of its grams, in order
  *
  * No text is in it. It is no secret either: who can guess an item's words can see that they are there.

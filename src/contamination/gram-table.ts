@@ -1,3 +1,4 @@
+import { gramSize } from './grams.js'
 import type { HashedItem } from './items.js'
 
 /** Grams that more items hold are a set's template ("express your answer as …") and tell none of them. */
@@ -18,8 +19,8 @@ export interface GramTable {
   /** Item (in the order given) and place of the gram in it. */
   readonly item: Int32Array
   readonly place: Uint16Array
-  /** Grams of each item that are looked for. */
-  readonly usable: Int32Array
+  /** Words of each item that lie in grams which are looked for. */
+  readonly usableWords: readonly number[]
 }
 
 export function createGramTable(items: readonly HashedItem[]): GramTable {
@@ -40,8 +41,11 @@ export function createGramTable(items: readonly HashedItem[]): GramTable {
     return slot
   }
 
+  const looked = new Uint8Array(total)
+  const firstOf: number[] = []
   let entry = 0
   for (const [i, { low, high: highs }] of items.entries()) {
+    firstOf.push(entry)
     for (let at = 0; at < low.length; at++, entry++) {
       const slot = slotOf(low[at] as number)
       used[slot] = 1
@@ -82,11 +86,11 @@ export function createGramTable(items: readonly HashedItem[]): GramTable {
         if (holders > MAX_SHARED_RESCUED || !rescued[item[e] as number]) continue
         next[e] = head
         head = e
-        count(usable, item[e] as number)
       }
       heads[slot] = head
     }
     if (heads[slot] === -1) continue
+    for (let e = heads[slot] as number; e >= 0; e = next[e] as number) looked[e] = 1
     const bit = Math.imul(keys[slot] as number, 0x85ebca6b) >>> filterShift
     filter[bit >>> 5] = (filter[bit >>> 5] as number) | (1 << (bit & 31))
   }
@@ -104,7 +108,17 @@ export function createGramTable(items: readonly HashedItem[]): GramTable {
     high,
     item,
     place,
-    usable,
+    usableWords: items.map(({ low, words }, i) => {
+      const size = gramSize(words)
+      const from = firstOf[i] as number
+      let covered = 0
+      for (let at = 0, to = 0; at < low.length; at++) {
+        if (looked[from + at] === 0) continue
+        covered += at + size - Math.max(at, to)
+        to = at + size
+      }
+      return covered
+    }),
   }
 }
 

@@ -4,7 +4,7 @@
  */
 export const SHORT_GRAM = 3
 export const LONG_GRAM = 5
-export const LONG_ITEM = 24
+export const LONG_ITEM = 32
 
 export function gramSize(words: number): number {
   return words < LONG_ITEM ? SHORT_GRAM : LONG_GRAM

@@ -1,7 +1,16 @@
 import { gramSize } from './grams.js'
 
 /** A document shares a run of this many words with an item: a hit whatever else is in it (GPT-3's rule). */
-export const RUN_WORDS = 13
+const RUN_WORDS = 13
+/**
+ * Or this share of the item's words stands in it, in its order, in runs of a gram or more: two changed words leave more
+ * than that but in the shortest items.
+ */
+const SHARE = 0.6
+/** Of items of fewer than 12 words more: otherwise `1, 2, 3, 4, 5` would pass for the sum that begins so. */
+const SHARE_SHORT = 0.75
+/** Items of fewer words must stand there whole. */
+const WHOLE_BELOW = 8
 
 /** One gram of an item found in a document. */
 export interface Match {
@@ -15,41 +24,37 @@ export interface Match {
 export interface Passage {
   readonly from: number
   readonly to: number
-  /** Share of the item's grams in the passage. */
+  /** Share of the item's words that are looked for which stand in the passage. */
   readonly share: number
   /** Longest run of words in common. */
   readonly run: number
 }
 
-/**
- * Share of an item's grams that a passage must hold. Two changed words break at most 2 * size of its W - size + 1 grams,
- * which leaves half of them from 16 words on. Of shorter items less may be left; the shortest must stand there whole.
- */
-export function shareNeeded(words: number): number {
-  if (words < 8) return 1
-  return words >= 12 && words < 16 ? 0.4 : 0.5
-}
+const shareNeeded = (words: number): number => (words < 12 ? SHARE_SHORT : SHARE)
 
-/** Fewest matches that can make a passage of an item; what has fewer need not be judged. */
-export function matchesNeeded(words: number, usable: number): number {
-  const byShare = Math.max(MIN_GRAMS, Math.ceil(shareNeeded(words) * usable))
-  const byRun = Math.min(words, RUN_WORDS) - gramSize(words) + 1
-  return Math.min(byShare, byRun)
-}
-
-/** Fewer grams than these are no passage, unless they are all of the item. */
-const MIN_GRAMS = 4
-
-/** The best passage among the matches of one item (in order of `at`), or undefined if none suffices. */
-export function judgeMatches(matches: readonly Match[], words: number, usable: number): Passage | undefined {
+/** Fewest grams that can make a passage of an item; what has fewer need not be judged. */
+export function matchesNeeded(words: number, usableWords: number): number {
   const size = gramSize(words)
-  const reach = words + Math.ceil(words / 4) + 4
+  const run = Math.min(words, RUN_WORDS) - size + 1
+  // Each gram beyond the first of a run covers one word more, the first `size`.
+  return Math.max(2, Math.min(run, Math.ceil((shareNeeded(words) * usableWords) / size)))
+}
+
+/**
+ * The best passage among the matches of one item (in order of `at`), or undefined if none suffices. `usableWords` are the
+ * words of the item that lie in grams which are looked for.
+ */
+export function judgeMatches(
+  matches: readonly Match[],
+  words: number,
+  usableWords: number,
+): Passage | undefined {
+  const size = gramSize(words)
   const run = longestRun(matches, size)
-  const window = densestWindow(matches, reach)
-  const share = window.grams / Math.max(1, usable)
-  const enough =
-    share >= shareNeeded(words) && (window.grams >= MIN_GRAMS || window.grams === words - size + 1)
-  if (enough) return { from: window.from, to: window.to + size, share, run: run.words }
+  const best = bestAlignment(matches, words, size)
+  const share = best.words / Math.max(1, usableWords)
+  if (words >= WHOLE_BELOW ? share >= shareNeeded(words) : run.words >= words)
+    return { from: best.from, to: best.to, share, run: run.words }
   if (run.words < Math.min(words, RUN_WORDS)) return undefined
   return { from: run.to - run.words, to: run.to, share, run: run.words }
 }
@@ -67,22 +72,43 @@ function longestRun(matches: readonly Match[], size: number): { words: number; t
   return best
 }
 
-/** The window of at most `reach` words with the most different grams of the item. */
-function densestWindow(
+/**
+ * The neighbouring diagonals that cover the most words of the item: a copy keeps to one diagonal, and each word put in or
+ * left out moves it by one.
+ */
+function bestAlignment(
   matches: readonly Match[],
-  reach: number,
-): { grams: number; from: number; to: number } {
-  const held = new Map<number, number>()
-  let best = { grams: 0, from: 0, to: 0 }
+  words: number,
+  size: number,
+): { words: number; from: number; to: number } {
+  const tolerance = 3 + Math.floor(words / 8)
+  const sorted = [...matches].sort((a, b) => a.at - a.place - (b.at - b.place) || a.at - b.at)
+  const cover = new Int32Array(words)
+  let covered = 0
   let first = 0
-  for (const { at, place } of matches) {
-    held.set(place, (held.get(place) ?? 0) + 1)
-    for (let oldest = matches[first] as Match; at - oldest.at > reach; oldest = matches[++first] as Match) {
-      const left = (held.get(oldest.place) as number) - 1
-      if (left > 0) held.set(oldest.place, left)
-      else held.delete(oldest.place)
+  let best = { words: 0, first: 0, last: 0 }
+  for (const [last, { at, place }] of sorted.entries()) {
+    for (let w = place; w < place + size; w++) if (add(cover, w, 1) === 1) covered++
+    for (; at - place - diagonal(sorted[first] as Match) > tolerance; first++) {
+      const left = (sorted[first] as Match).place
+      for (let w = left; w < left + size; w++) if (add(cover, w, -1) === 0) covered--
     }
-    if (held.size > best.grams) best = { grams: held.size, from: (matches[first] as Match).at, to: at }
+    if (covered > best.words) best = { words: covered, first, last }
   }
-  return best
+  const passage = sorted.slice(best.first, best.last + 1).map(({ at }) => at)
+  return {
+    words: best.words,
+    from: passage.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    to: passage.reduce((a, b) => Math.max(a, b), 0) + size,
+  }
+}
+
+function diagonal({ at, place }: Match): number {
+  return at - place
+}
+
+function add(counts: Int32Array, i: number, by: number): number {
+  const sum = (counts[i] as number) + by
+  counts[i] = sum
+  return sum
 }
