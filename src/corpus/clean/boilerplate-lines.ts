@@ -35,7 +35,7 @@ const PATTERNS = [
   'jump to (?:navigation|search|content|main content)',
   '(?:back|return|scroll|go) to (?:the )?top',
   '(?:toggle|open|close|show|hide|main) (?:the )?(?:navigation|menu|sidebar|search)',
-  '(?:home|start)(?: ?[>›»] ?[^>›»]{1,50}){1,8}',
+  '(?:home|start) ?(?:[>›»][^>›»]{1,50}){1,8}',
   '[«‹←]? ?(?:previous|prev|next|older|newer) (?:page|post|posts|article|chapter|entry|entries) ?[»›→]?',
   '(?:read|show|load|view|see) (?:more|less)(?: ?(?:»|›|→|…|\\.\\.\\.))?',
   'continue reading(?: ?(?:»|›|→|…|\\.\\.\\.))?',

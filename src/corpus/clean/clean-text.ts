@@ -48,6 +48,10 @@ export function cleanText(text: string, format: TextFormat, steps: CleanSteps = 
     cleaned = result.text
     changed = { ...changed, [name]: result.count }
   }
+  // Lines that went may leave empty ones side by side.
+  if (changed && steps['white-space'] !== false && (changed.boilerplate || changed['repeated-lines'])) {
+    cleaned = whiteSpace.clean(cleaned, format)?.text ?? cleaned
+  }
   return {
     text: cleaned,
     changed: changed ?? NOTHING,

@@ -37,13 +37,13 @@ function byShares(text: string, limits: TextLimits): DropReason | null {
   const over = (share: number, limit: number | null): boolean => limit !== null && share > limit
   if (minWordLength !== null || maxWordLength !== null || maxSymbols !== null || maxDigits !== null) {
     const shares = characterShares(text)
+    if (over(shares.symbols, maxSymbols)) return 'symbols'
+    if (over(shares.digits, maxDigits)) return 'digits'
     // One word without end counts as soon as it is a thousand characters.
     const judged = shares.words >= MIN_WORDS || shares.wordLength > text.length / MIN_WORDS
     if (judged && over(shares.wordLength, maxWordLength)) return 'word-length'
     if (judged && shares.words > 0 && minWordLength !== null && shares.wordLength < minWordLength)
       return 'word-length'
-    if (over(shares.symbols, maxSymbols)) return 'symbols'
-    if (over(shares.digits, maxDigits)) return 'digits'
   }
   if (maxRepeatedLines !== null && repeatedLineShare(text) > maxRepeatedLines) return 'repeated-lines'
   if (maxRepeatedNGrams !== null && repeatedNGramShare(text) > maxRepeatedNGrams) return 'repeated-n-grams'

@@ -11,9 +11,11 @@ const FIRST_LOOK = new RegExp(`[\\xc2-\\xf4]${T}`)
 const USUAL_NEIGHBOURS = '‚„…‹‘’“”–—›™\xa0«»'
 /**
  * What nobody writes: Â and Ã with a sign that isn't at home there, punctuation, arrows and mathematical signs (â€™,
- * âˆ’), emoji and mathematical letters, the byte order mark and the replacement character.
+ * âˆ’), emoji, the byte order mark, the replacement character, and all that holds a control character.
  */
-const CERTAIN = new RegExp(`^(?:[ÂÃ](?![${USUAL_NEIGHBOURS}])${T}|â[€‚„†ˆ]${T}|ð[Ÿ\x9d]${T}{2}|ï»¿|ï¿½)$`)
+const CERTAIN = new RegExp(
+  `^(?:[ÂÃ](?![${USUAL_NEIGHBOURS}])${T}|â[€‚„†ˆ]${T}|ðŸ${T}{2}|ï»¿|ï¿½|.*[\\x80-\\x9f].*)$`,
+)
 /** So many sequences one after the other are a word in another script. */
 const WORD = 3
 const MAX_ROUNDS = 3

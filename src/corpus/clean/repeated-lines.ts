@@ -13,6 +13,7 @@ const PROSE = /^[\p{L}\p{N}"'“‘«(*_>#-][^|$\\=<>{}[\]`\t]*$/u
 export const repeatedLines: CleanStep = {
   beyondAscii: false,
   clean(text) {
+    if (text.length < MIN_COPIES * MIN_LINE || !text.includes('\n')) return undefined
     const counts = new Map<string, number>()
     let most = 0
     for (const { start, end } of longLines(text)) {

@@ -20,15 +20,19 @@ export function repeatedNGramShare(text: string): number {
   let covered = 0
   let coveredTo = 0
   let word = 0
+  /** Signs alone are no word: formulas have few kinds of them. */
   let inWord = false
   for (let at = 0; at <= text.length && words < MAX_WORDS; at++) {
     const code = at < text.length ? text.charCodeAt(at) : 32
     if (code > 32 && code !== 0xa0) {
       word = Math.imul(word ^ code, FACTOR)
-      inWord = true
+      inWord ||= spells(code)
       continue
     }
-    if (!inWord) continue
+    if (!inWord) {
+      word = 0
+      continue
+    }
     const slot = words % WORDS
     rolling = (Math.imul(rolling, FACTOR) + word - Math.imul(window[slot] as number, LEAVING)) | 0
     window[slot] = word
@@ -41,6 +45,13 @@ export function repeatedNGramShare(text: string): number {
     }
   }
   return words > 0 ? covered / words : 0
+}
+
+/** Letters and digits; beyond ASCII all but punctuation, arrows and signs. */
+function spells(code: number): boolean {
+  if (code < 128)
+    return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
+  return code >= 0xc0 && (code < 0x2000 || code >= 0x2c00)
 }
 
 function stoodBefore(hash: number): boolean {

@@ -4,13 +4,13 @@ import type { TextFormat } from '../reading.js'
 export const CLEAN_STEPS = [
   'surrogates',
   'mojibake',
-  'compose',
   'control',
   'invisible',
+  'compose',
   'page-edges',
+  'white-space',
   'boilerplate',
   'repeated-lines',
-  'white-space',
 ] as const
 export type CleanStepName = (typeof CLEAN_STEPS)[number]
 

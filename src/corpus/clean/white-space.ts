@@ -4,6 +4,9 @@ import type { CleanStep } from './steps.js'
 const LINE_END = /\r\n?|[\f\v\x85\u2028\u2029]/g
 const SPACE = /[\xa0\u1680\u2000-\u200a\u202f\u205f]/g
 const MAX_BLANK_LINES = 2
+/** What all of this begins with: white space at a line's end, three line ends in a row, another kind of either. */
+const REMARKABLE =
+  /[\r\f\v\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]|\n\n\n\n|[ \t](?:\n|$)|^\n\n\n/
 
 /**
  * One kind of line end and of space; no white space at lines' ends; at most two empty lines in a row. Counted are
@@ -12,6 +15,7 @@ const MAX_BLANK_LINES = 2
 export const whiteSpace: CleanStep = {
   beyondAscii: false,
   clean(text) {
+    if (!REMARKABLE.test(text)) return undefined
     let count = 0
     const one = (to: string) => () => {
       count++

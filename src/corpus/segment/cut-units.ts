@@ -1,12 +1,21 @@
 import type { Span } from './span.js'
 import type { Unit } from './units.js'
 
+/** Units put together; `tokens` is the sum of theirs. */
+export interface CutSpan extends Span {
+  readonly tokens: number
+}
+
 /**
  * Puts units together to segments of like sizes, cut where it costs least. `fits` has the last word on a segment;
  * a unit that it refuses stands alone.
  */
-export function cutUnits(units: readonly Unit[], maxTokens: number, fits: (span: Span) => boolean): Span[] {
-  const segments: Span[] = []
+export function cutUnits(
+  units: readonly Unit[],
+  maxTokens: number,
+  fits: (span: Span) => boolean,
+): CutSpan[] {
+  const segments: CutSpan[] = []
   let rest = units.reduce((sum, unit) => sum + unit.tokens, 0)
   let first = 0
   while (first < units.length) {
@@ -17,8 +26,10 @@ export function cutUnits(units: readonly Unit[], maxTokens: number, fits: (span:
       limit *= 0.9
       last = choose(units, first, rest, limit)
     }
-    segments.push(spanOf(units, first, last))
-    for (let i = first; i <= last; i++) rest -= (units[i] as Unit).tokens
+    let tokens = 0
+    for (let i = first; i <= last; i++) tokens += (units[i] as Unit).tokens
+    segments.push({ ...spanOf(units, first, last), tokens })
+    rest -= tokens
     first = last + 1
   }
   return segments

@@ -1,10 +1,10 @@
 import type { TextFormat } from '../reading.js'
 import { type Block, blocksOf } from './blocks.js'
-import { cutUnits } from './cut-units.js'
+import { type CutSpan, cutUnits } from './cut-units.js'
 import { fencedBlocks } from './fences.js'
 import { formulas, outermost, union } from './formulas.js'
 import type { Span } from './span.js'
-import type { TokenCounter } from './token-counter.js'
+import { MAX_CHARACTERS_PER_TOKEN, type TokenCounter } from './token-counter.js'
 import { unitsOf } from './units.js'
 
 /** A part of a text: `text` is what stands from `start` to `end`, in UTF-16 units of the text. */
@@ -19,10 +19,8 @@ export interface SegmentBudget {
   readonly counter: TokenCounter
 }
 
-/** No text of more characters a token is worth counting: it doesn't fit. */
-const MAX_CHARACTERS_PER_TOKEN = 64
 /** Estimates above the budget by no more than this are counted exactly before a text is cut. */
-const NEAR = 1.6
+const NEAR = 1.35
 
 /**
  * Cuts a text into segments of at most `maxTokens` tokens and of like sizes along its own structure: headings (which
@@ -72,25 +70,29 @@ function trimmed(text: string, { start, end }: Span): Segment {
   return { text: kept, start: from, end: from + kept.length }
 }
 
-function joinTiny(text: string, spans: readonly Span[], minTokens: number, budget: SegmentBudget): Segment[] {
-  const { maxTokens, counter } = budget
+function joinTiny(
+  text: string,
+  spans: readonly CutSpan[],
+  minTokens: number,
+  budget: SegmentBudget,
+): Segment[] {
   const segments: Segment[] = []
-  let tiny = false
+  /** Tokens of the last segment, about. */
+  let lastTokens = 0
   for (const span of spans) {
     const next = trimmed(text, span)
     if (next.text === '') continue
-    const nextTiny = counter.estimate(next.text) < minTokens
     const last = segments.at(-1)
-    if (last && (tiny || nextTiny)) {
+    if (last && Math.min(lastTokens, span.tokens) < minTokens) {
       const joined = trimmed(text, { start: last.start, end: next.end })
-      if (fits(joined.text, maxTokens, counter)) {
+      if (fits(joined.text, budget.maxTokens, budget.counter)) {
         segments[segments.length - 1] = joined
-        tiny = counter.estimate(joined.text) < minTokens
+        lastTokens += span.tokens
         continue
       }
     }
     segments.push(next)
-    tiny = nextTiny
+    lastTokens = span.tokens
   }
   return segments
 }

@@ -10,6 +10,8 @@ export interface TokenCounter {
   estimate(text: string): number
 }
 
+/** A text with more characters for a token of the budget isn't worth counting: it doesn't fit. */
+export const MAX_CHARACTERS_PER_TOKEN = 64
 /** Longer runs without white space are counted in pieces: a tokenizer may take the square of a run. */
 const MAX_RUN = 16_384
 const MAX_WORD = 32

@@ -2,7 +2,7 @@ import { afterLine, type Block } from './blocks.js'
 import { PENALTY } from './penalty.js'
 import { type Boundary, sentenceBoundaries } from './sentences.js'
 import { firstEndingAfter, type Span, spanAround } from './span.js'
-import type { TokenCounter } from './token-counter.js'
+import { MAX_CHARACTERS_PER_TOKEN, type TokenCounter } from './token-counter.js'
 
 /** What segments are put together from. */
 export interface Unit extends Span {
@@ -25,7 +25,10 @@ export function unitsOf(
   counter: TokenCounter,
 ): Unit[] {
   const units: Unit[] = []
-  const measure = (start: number, end: number): number => counter.estimate(text.slice(start, end))
+  const measure = (start: number, end: number): number =>
+    end - start > maxTokens * MAX_CHARACTERS_PER_TOKEN
+      ? Number.POSITIVE_INFINITY
+      : counter.estimate(text.slice(start, end))
 
   const bySentences = (block: Block): void => {
     const boundaries =
