@@ -2,7 +2,8 @@ import { createHash, hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { SpiceError } from '../errors.js'
 import type { Tokenizer } from '../tokenizer/index.js'
-import type { BuildOptions, BuildProgress } from './build.js'
+import type { BuildOptions } from './build.js'
+import { ProgressMeter } from './build-progress.js'
 import { TokenMeter } from './count-tokens.js'
 import { hexId } from './document-record.js'
 import { fingerprint } from './fingerprint.js'
@@ -34,7 +35,6 @@ export interface FileToRead {
 
 const COMMIT_BYTES = 64 << 20
 const COMMIT_SECONDS = 5
-const PROGRESS_SECONDS = 0.25
 /** Clocks are looked at once in so many readings. */
 const READINGS_PER_LOOK = 64
 const MAX_PROBLEMS = 10_000
@@ -73,7 +73,7 @@ export class BuildState {
     this.#summary = journal?.summary ?? emptySummary()
     this.#sources = journal?.sources ?? []
     this.#meter = new TokenMeter(options.tokenizer, settings.tokens, journal?.calibration)
-    this.#progress = new ProgressMeter(options, sourceFiles.flat())
+    this.#progress = new ProgressMeter(sourceFiles.flat(), options.onProgress)
     this.#writer = new IndexWriter(options.folder, journal?.lengths, options.shardBytes)
     const near = options.near?.create()
     this.#intake = new Intake(
@@ -93,12 +93,13 @@ export class BuildState {
       this.#writer,
     )
     try {
-      scanDocuments(options.folder, this.#writer.documents, near !== undefined, (record, position, text) => {
+      const kept = scanDocuments(options.folder, this.#writer.documents, { texts: near !== undefined })
+      for (const { record, position, text } of kept) {
         this.#addId(record.idHigh, record.idLow)
         if (settings.exact) this.#seen.add(record.idHigh, record.idLow)
-        const signature = near && text !== undefined ? near.sign(text) : undefined
-        if (near && signature) near.add(signature, position)
-      })
+        const signature = text === undefined ? undefined : near?.sign(text)
+        if (signature) near?.add(signature, position)
+      }
       if (journal === undefined) this.commit()
     } catch (error) {
       this.close()
@@ -341,62 +342,6 @@ export class BuildState {
     const { problems } = this.#summary
     return new SpiceError('input', `the sources have no documents for ${this.folder}`, {
       hint: problems > 0 ? `${problems} problems: see problems.jsonl there` : 'the files are empty',
-    })
-  }
-}
-
-/** How far and how fast, told a few times a second. */
-class ProgressMeter {
-  readonly #started = performance.now()
-  readonly #bytes: number
-  readonly #before: number[] = []
-  #startedAt: number | undefined
-  #told = 0
-  #number = 0
-  #file: SourceFile | undefined
-  #inFile = 0
-
-  constructor(
-    private readonly options: BuildOptions,
-    private readonly files: readonly SourceFile[],
-  ) {
-    let sum = 0
-    for (const file of files) {
-      this.#before.push(sum)
-      sum += file.bytes ?? 0
-    }
-    this.#bytes = sum
-  }
-
-  begin(number: number, file: SourceFile): void {
-    this.#number = number
-    this.#file = file
-    this.#inFile = 0
-    this.#startedAt ??= this.#before[number] ?? 0
-  }
-
-  add(bytes: number): void {
-    this.#inFile += bytes
-  }
-
-  tell(documents: number): void {
-    const now = performance.now()
-    if (!this.options.onProgress || now - this.#told < PROGRESS_SECONDS * 1000) return
-    this.#told = now
-    const within = Math.min(this.#inFile, this.#file?.bytes ?? this.#inFile)
-    const bytesDone = (this.#before[this.#number] ?? 0) + within
-    const bytesPerSecond = ((bytesDone - (this.#startedAt ?? 0)) / (now - this.#started)) * 1000
-    this.options.onProgress({
-      phase: 'reading',
-      file: this.#file?.name ?? '',
-      filesDone: this.#number,
-      files: this.files.length,
-      bytesDone,
-      bytes: this.#bytes,
-      documents,
-      bytesPerSecond,
-      secondsLeft:
-        bytesPerSecond > 0 && this.#bytes > 0 ? (this.#bytes - bytesDone) / bytesPerSecond : undefined,
     })
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { SpiceError } from '../errors.js'
 import type { Tokenizer } from '../tokenizer/index.js'
 import { takeBuildLock } from './build-lock.js'
+import type { BuildProgress } from './build-progress.js'
 import { BuildState, tokenizerPrint } from './build-state.js'
 import type { TokenPolicy } from './count-tokens.js'
 import { explainDiskFull } from './disk-full.js'
@@ -24,8 +25,8 @@ import {
 } from './manifest.js'
 import { findFiles, readFile } from './read/index.js'
 import type { SourceFile } from './reading.js'
-import { buildSearch } from './search.js'
 import type { Clean, ContaminationIndex, Filter, NearDuplicates, SegmentText } from './steps.js'
+import { writeSearch } from './write-search.js'
 
 export interface BuildSource {
   /** Files, folders, globs; what `findFiles` takes. */
@@ -76,20 +77,6 @@ export interface BuildOptions {
   readonly shardBytes?: number
 }
 
-export interface BuildProgress {
-  readonly phase: 'resuming' | 'reading' | 'search'
-  readonly file: string
-  readonly filesDone: number
-  readonly files: number
-  /** Of the files as they lie on disk: a guess within the file that is being read. */
-  readonly bytesDone: number
-  readonly bytes: number
-  readonly documents: number
-  /** Of this process. */
-  readonly bytesPerSecond: number
-  readonly secondsLeft: number | undefined
-}
-
 /**
  * Builds an index folder from sources, or goes on with a build that was interrupted: the folder ends with the same
  * bytes either way. Throws SpiceError: 'input' for what cannot be used, 'locked' while another process builds there,
@@ -112,7 +99,7 @@ export async function buildCorpus(options: BuildOptions): Promise<Manifest> {
       if (isCorpusFolder(folder)) return readManifest(folder)
       await readAll(state, options)
       const manifest = state.finish()
-      if (options.search) await buildSearch(folder, manifest, options)
+      if (options.search) await writeSearch(folder, manifest, options)
       writeDurably(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
       return manifest
     } finally {
@@ -192,7 +179,16 @@ function refuseFinished({ folder, force }: BuildOptions): void {
 
 /** The manifest goes first: without it, nothing takes the folder for a corpus. */
 function removeParts(folder: string): void {
-  for (const name of [MANIFEST, DOCUMENTS, FILES, FILE_OFFSETS, PROBLEMS, CONTAMINATION, SEARCH])
+  for (const name of [
+    MANIFEST,
+    DOCUMENTS,
+    FILES,
+    FILE_OFFSETS,
+    PROBLEMS,
+    CONTAMINATION,
+    SEARCH,
+    `${SEARCH}.new`,
+  ])
     rmSync(join(folder, name), { force: true })
   for (const name of readdirSync(folder)) if (/^texts-\d{5}\.bin$/.test(name)) rmSync(join(folder, name))
   rmSync(join(folder, BUILDING, 'journal.json'), { force: true })

@@ -1,10 +1,10 @@
 export {
   type BuildOptions,
-  type BuildProgress,
   type BuildSource,
   buildCorpus,
   type Configured,
 } from './build.js'
+export type { BuildProgress } from './build-progress.js'
 export { bundledCorpusPath } from './bundled.js'
 export type { Corpus } from './corpus.js'
 export { type CorpusFolder, type DocumentInfo, openCorpusFolder } from './corpus-folder.js'
@@ -13,3 +13,6 @@ export { isCorpusFolder, type Manifest, readManifest } from './manifest.js'
 export type { Part } from './mixture.js'
 export { type CorpusOptions, documentId, openCorpus } from './open-corpus.js'
 export { type CorpusIssue, type CorpusReport, describeIssue } from './report.js'
+export { hasSearch, type SearchHit, type SearchResult, searchCorpus } from './search.js'
+export type { Snippet } from './snippet.js'
+export { buildSearch, type SearchBuildOptions } from './write-search.js'

@@ -53,11 +53,17 @@ const freshDraw: Draw = ({ size }, index, share, _count, key) => {
   })
 }
 
-/** Documents of each part in one iteration: of the points u, u + 1, … those in its interval. Throws
- * SpiceError('config') where a part has fewer. */
+/**
+ * Documents of each part in one iteration: as many as there are of the points u, u + 1, … in its interval.
+ * Throws SpiceError('config') where a part has fewer than it may have to give.
+ */
 function sharesOf(parts: readonly Part[], count: number, key: SampleKey): number[] {
-  if (parts.length === 1) return [fitting(parts, 0, count, count)]
   const sum = parts.reduce((total, { weight }) => total + weight, 0)
+  for (const part of parts) {
+    const most = Math.ceil((count * part.weight) / sum - 1e-9)
+    if (most > part.size) throw tooMany(parts, part, most, count)
+  }
+  if (parts.length === 1) return [count]
   const u = randomStream({ ...key, purpose: 'mixture', index: 0 }).uniform()
   let weight = 0
   let given = 0
@@ -66,7 +72,7 @@ function sharesOf(parts: readonly Part[], count: number, key: SampleKey): number
     const upTo = index === parts.length - 1 ? count : Math.ceil((count * weight) / sum - u)
     const share = Math.max(0, Math.min(count, upTo) - given)
     given += share
-    return fitting(parts, index, share, count)
+    return share
   })
 }
 
@@ -148,12 +154,6 @@ function nextHead(
     else fresh.push(found)
   }
   return { fresh, put }
-}
-
-function fitting(parts: readonly Part[], index: number, share: number, count: number): number {
-  const part = parts[index] as Part
-  if (share <= part.size) return share
-  throw tooMany(parts, part, share, count)
 }
 
 function tooMany(parts: readonly Part[], part: Part, share: number, count: number): SpiceError {

@@ -5,13 +5,18 @@ import { broken, DOCUMENTS, textsName } from './manifest.js'
 
 const RECORDS_PER_READ = 1 << 14
 
+export interface Scanned {
+  readonly record: DocumentRecord
+  readonly position: number
+  readonly text: string | undefined
+}
+
 /** All documents in order, the texts only where they are wanted. Throws SpiceError('input') if a part is too short. */
-export function scanDocuments(
+export function* scanDocuments(
   folder: string,
   documents: number,
-  texts: boolean,
-  each: (record: DocumentRecord, position: number, text: string | undefined) => void,
-): void {
+  { texts }: { readonly texts: boolean },
+): Generator<Scanned> {
   if (documents === 0) return
   const descriptor = openSync(join(folder, DOCUMENTS), 'r')
   let shard = -1
@@ -34,7 +39,7 @@ export function scanDocuments(
       readFully(folder, descriptor, part, position * RECORD_BYTES, DOCUMENTS)
       for (let i = 0; i < records; i++, position++) {
         const record = decodeRecord(part, i * RECORD_BYTES)
-        each(record, position, texts ? readText(record) : undefined)
+        yield { record, position, text: texts ? readText(record) : undefined }
       }
     }
   } finally {
