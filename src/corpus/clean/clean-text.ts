@@ -32,8 +32,7 @@ const STEPS: Readonly<Record<CleanStepName, CleanStep>> = {
   'white-space': whiteSpace,
 }
 const NOTHING: CleanTally = Object.freeze({})
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the first of ASCII
-const BEYOND_ASCII = /[^\x00-\x7f]/
+const BEYOND_ASCII = /[\x80-\uffff]/
 
 /** Takes all steps, in their order, that `steps` does not switch off. A function of its arguments, in linear time. */
 export function cleanText(text: string, format: TextFormat, steps: CleanSteps = {}): CleanedText {

@@ -6,8 +6,8 @@ const MIN_LINE = 40
 const MIN_COPIES = 3
 /** Enough for everyone's lines; longer ones are told apart by their first characters and their length. */
 const MAX_KEY = 500
-/** Prose, as opposed to tables, formulas and code, in which lines do repeat. */
-const PROSE = /^[\p{L}\p{N}"'“‘«(*_>#-][^|$\\=<>{}[\]`\t]*$/u
+/** Prose, as opposed to tables, formulas, code and introductions ("as follows:"), which do repeat. */
+const PROSE = /^[\p{L}\p{N}"'“‘«(*_>#-][^|$\\=<>{}[\]`\t]*[^|$\\=<>{}[\]`\t:：\s]$/u
 
 /** Lines of prose that stand three times or more are kept once. Code blocks are left alone. */
 export const repeatedLines: CleanStep = {
@@ -16,11 +16,16 @@ export const repeatedLines: CleanStep = {
     if (text.length < MIN_COPIES * MIN_LINE || !text.includes('\n')) return undefined
     const counts = new Map<string, number>()
     let most = 0
-    for (const { start, end } of longLines(text)) {
-      const key = keyOf(text, start, end)
-      const count = (counts.get(key) ?? 0) + 1
-      counts.set(key, count)
-      if (count > most) most = count
+    for (let start = 0; start < text.length; ) {
+      const found = text.indexOf('\n', start)
+      const end = found < 0 ? text.length : found
+      if (end - start >= MIN_LINE) {
+        const key = keyOf(text, start, end)
+        const count = (counts.get(key) ?? 0) + 1
+        counts.set(key, count)
+        if (count > most) most = count
+      }
+      start = end + 1
     }
     if (most < MIN_COPIES) return undefined
     const code = fencedBlocks(text)
