@@ -41,6 +41,8 @@ const MAX_PROBLEMS = 10_000
 const MAX_FIRST_PROBLEMS = 20
 const MAX_PROBLEM_CHARACTERS = 500
 const IDS_PER_HASH = 1024
+const ID_DIGITS = 16
+const DIGITS = Buffer.from('0123456789abcdef')
 
 /** What a build knows while it goes on: everything that the journal keeps, and what follows from the parts. */
 export class BuildState {
@@ -49,7 +51,9 @@ export class BuildState {
   readonly #meter: TokenMeter
   readonly #seen = new IdSet()
   readonly #ids = createHash('sha256')
-  #newIds: string[] = []
+  /** Hexadecimal digits of ids that are not hashed yet. */
+  readonly #newIds = Buffer.alloc(IDS_PER_HASH * ID_DIGITS)
+  #newIdBytes = 0
   readonly #summary: Summary
   readonly #sources: SourceSummary[]
   readonly #filesHash: string
@@ -290,12 +294,15 @@ export class BuildState {
   }
 
   #addId(high: number, low: number): void {
-    if (this.#newIds.push(hexId(high, low)) >= IDS_PER_HASH) this.#flushIds()
+    for (const half of [high, low])
+      for (let shift = 28; shift >= 0; shift -= 4)
+        this.#newIds[this.#newIdBytes++] = DIGITS[(half >>> shift) & 15] as number
+    if (this.#newIdBytes === this.#newIds.length) this.#flushIds()
   }
 
   #flushIds(): void {
-    this.#ids.update(this.#newIds.join(''))
-    this.#newIds = []
+    this.#ids.update(this.#newIds.subarray(0, this.#newIdBytes))
+    this.#newIdBytes = 0
   }
 
   #count(): Tallies['read'] {

@@ -21,7 +21,7 @@ export type Calibration = z.infer<typeof calibrationSchema>
 const UNKNOWN: Calibration = { seen: 0, bytes: 0, tokens: 0 }
 /** Looked at: all of the first texts, then this share. */
 const SAMPLED_BYTES = 256 << 10
-const SAMPLED_SHARE = 1 / 64
+const SAMPLED_SHARE = 1 / 256
 const SAMPLE_CHARACTERS = 16_384
 
 export interface Counted {

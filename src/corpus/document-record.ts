@@ -34,24 +34,32 @@ export const ESTIMATED_TOKENS = 1
 /** The document stands in part in an evaluation set and was kept. */
 export const CONTAMINATED = 2
 
-export function encodeRecord(into: Buffer, at: number, record: DocumentRecord): void {
-  into.writeUInt32BE(record.idHigh, at)
-  into.writeUInt32BE(record.idLow, at + 4)
-  into.writeUInt32LE(record.shard, at + 8)
-  into.writeUInt32LE(record.offset, at + 12)
-  into.writeUInt32LE(record.bytes, at + 16)
-  into.writeUInt32LE(record.tokens, at + 20)
-  into.writeUInt32LE(record.source, at + 24)
-  into.writeUInt32LE(record.file, at + 28)
-  into.writeUInt32LE(record.row, at + 32)
-  into.writeUInt32LE(record.firstPage, at + 36)
-  into.writeUInt32LE(record.lastPage, at + 40)
-  into.writeUInt32LE(record.part, at + 44)
-  into.writeUInt32LE(record.start, at + 48)
-  into.writeUInt32LE(record.end, at + 52)
-  into.writeUInt16LE(languageCode(record.language), at + 56)
-  into.writeUInt16LE(record.flags, at + 58)
-  into.writeUInt32LE(0, at + 60)
+/** What a build knows of a document before it has its place in the index. */
+export type UnplacedRecord = Omit<DocumentRecord, 'shard' | 'offset' | 'bytes'>
+
+export function encodeRecord(
+  into: DataView,
+  at: number,
+  record: UnplacedRecord,
+  { shard, offset, bytes }: Pick<DocumentRecord, 'shard' | 'offset' | 'bytes'>,
+): void {
+  into.setUint32(at, record.idHigh)
+  into.setUint32(at + 4, record.idLow)
+  into.setUint32(at + 8, shard, true)
+  into.setUint32(at + 12, offset, true)
+  into.setUint32(at + 16, bytes, true)
+  into.setUint32(at + 20, record.tokens, true)
+  into.setUint32(at + 24, record.source, true)
+  into.setUint32(at + 28, record.file, true)
+  into.setUint32(at + 32, record.row, true)
+  into.setUint32(at + 36, record.firstPage, true)
+  into.setUint32(at + 40, record.lastPage, true)
+  into.setUint32(at + 44, record.part, true)
+  into.setUint32(at + 48, record.start, true)
+  into.setUint32(at + 52, record.end, true)
+  into.setUint16(at + 56, languageCode(record.language), true)
+  into.setUint16(at + 58, record.flags, true)
+  into.setUint32(at + 60, 0, true)
 }
 
 export function decodeRecord(from: Buffer, at: number): DocumentRecord {
@@ -77,7 +85,9 @@ export function decodeRecord(from: Buffer, at: number): DocumentRecord {
 }
 
 function languageCode(language: string): number {
-  return /^[a-z]{2}$/.test(language) ? language.charCodeAt(0) | (language.charCodeAt(1) << 8) : 0
+  return language !== '' && /^[a-z]{2}$/.test(language)
+    ? language.charCodeAt(0) | (language.charCodeAt(1) << 8)
+    : 0
 }
 
 /** 16 hexadecimal digits. */

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DocumentRecord, encodeRecord, RECORD_BYTES } from './document-record.js'
+import { encodeRecord, RECORD_BYTES, type UnplacedRecord } from './document-record.js'
 import { flushFolder } from './durable.js'
 import type { Journal } from './journal.js'
 import {
@@ -77,21 +77,21 @@ export class IndexWriter {
   }
 
   /** Makes the text that was staged last the next document; returns its bytes. */
-  keep(record: Omit<DocumentRecord, 'shard' | 'offset' | 'bytes'>): number {
+  keep(record: UnplacedRecord): number {
     const bytes = this.#staged.length
     if (this.#shard().length > 0 && this.#shard().length + bytes > this.shardBytes) this.#nextShard()
-    const shard = this.#texts.length - 1
-    const { block, at } = this.#documents.room(RECORD_BYTES)
-    encodeRecord(block, at, { ...record, shard, offset: this.#shard().length, bytes })
+    const shard = this.#shard()
+    const { view, at } = this.#documents.room(RECORD_BYTES)
+    encodeRecord(view, at, record, { shard: this.#texts.length - 1, offset: shard.length, bytes })
     this.#documents.keep(RECORD_BYTES)
-    this.#shard().keep(bytes)
+    shard.keep(bytes)
     return bytes
   }
 
   /** A line of files.jsonl and its place. */
   file(entry: object): void {
-    const { block, at } = this.#fileOffsets.room(FILE_OFFSET_BYTES)
-    block.writeBigUInt64LE(BigInt(this.#files.length), at)
+    const { view, at } = this.#fileOffsets.room(FILE_OFFSET_BYTES)
+    view.setBigUint64(at, BigInt(this.#files.length), true)
     this.#fileOffsets.keep(FILE_OFFSET_BYTES)
     this.#files.append(`${JSON.stringify(entry)}\n`)
   }

@@ -11,6 +11,7 @@ export class PartFile {
   readonly #descriptor: number
   readonly #hash: Hash = createHash('sha256')
   #block = Buffer.allocUnsafe(BLOCK_BYTES)
+  #view: DataView | undefined
   #held = 0
   #written: number
 
@@ -51,9 +52,18 @@ export class PartFile {
   }
 
   /** Room for `bytes` behind the end, to be filled and kept. */
-  room(bytes: number): { readonly block: Buffer; readonly at: number } {
+  room(bytes: number): { readonly block: Buffer; readonly view: DataView; readonly at: number } {
     this.#reserve(bytes)
-    return { block: this.#block, at: this.#held }
+    this.#view ??= new DataView(this.#block.buffer, this.#block.byteOffset, this.#block.length)
+    return { block: this.#block, view: this.#view, at: this.#held }
+  }
+
+  /** Bytes that were kept, from the block or the disk. */
+  read(at: number, bytes: number): Buffer {
+    const found = Buffer.allocUnsafe(bytes)
+    if (at >= this.#written) this.#block.copy(found, 0, at - this.#written, at - this.#written + bytes)
+    else if (readSync(this.#descriptor, found, 0, bytes, at) < bytes) throw new ShortPart(at, at + bytes)
+    return found
   }
 
   write(): void {
@@ -82,6 +92,7 @@ export class PartFile {
   seal(): void {
     this.write()
     this.#block = Buffer.alloc(0)
+    this.#view = undefined
   }
 
   /** Without writing what is held. */
@@ -92,7 +103,9 @@ export class PartFile {
   #reserve(bytes: number): void {
     if (this.#held + bytes <= this.#block.length) return
     this.write()
-    if (bytes > this.#block.length) this.#block = Buffer.allocUnsafe(bytes)
+    if (bytes <= this.#block.length) return
+    this.#block = Buffer.allocUnsafe(bytes)
+    this.#view = undefined
   }
 
   #rehash(length: number): void {
