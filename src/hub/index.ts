@@ -1,0 +1,10 @@
+export {
+  fetchDataset,
+  type HubFile,
+  type HubFiles,
+  type HubOptions,
+  type HubPlan,
+  planDataset,
+} from './fetch-dataset.js'
+export { formatHubName, type HubDataset, isHubName, parseHubName } from './hub-name.js'
+export type { HubProgress } from './progress.js'

@@ -1,0 +1,77 @@
+import { SpiceError } from '../errors.js'
+import { askedSeconds, Passing } from './backoff.js'
+import { shown } from './safe-path.js'
+
+export interface Asked {
+  /** Dataset, for people. */
+  readonly repository: string
+  readonly revision: string | undefined
+  /** The hub's host, for people. */
+  readonly host: string
+  /** Where the dataset's own page is. */
+  readonly page: string
+  readonly hasToken: boolean
+  /** What was asked for, for people: `the listing`, a file. */
+  readonly what: string
+}
+
+/** What a status other than 2xx means: a SpiceError to end with, or a failure that may pass. */
+export function refusalOf(response: Response, asked: Asked, fromHub: boolean): SpiceError | Passing {
+  const { status, headers } = response
+  const { repository, host, page, hasToken, what } = asked
+  const code = headers.get('x-error-code') ?? ''
+  const said = headers.get('x-error-message')
+  const quoted = said ? `; ${host} says: ${shown(said)}` : ''
+  if (status === 429 || status === 408 || status >= 500)
+    return new Passing('busy', `${status} for ${what}${quoted}`, {
+      waitSeconds: askedSeconds(headers, Date.now()),
+    })
+  // A signed address that has run out; the next try asks the hub for a new one.
+  if (!fromHub && (status === 401 || status === 403))
+    return new Passing('busy', `${status} for ${what} from the store`)
+  if (code === 'GatedRepo' || (status === 403 && code === ''))
+    return new SpiceError(
+      'input',
+      `dataset ${repository} is gated and ${hasToken ? 'this token has no access' : 'needs a token'}${quoted}`,
+      {
+        hint: `ask for access at ${page}, then set HF_TOKEN to a token of that account that may read gated repositories`,
+      },
+    )
+  if (code === 'RevisionNotFound')
+    return new SpiceError('input', `dataset ${repository} has no revision ${asked.revision ?? 'main'}`, {
+      hint: `its branches and tags are at ${page}`,
+    })
+  if (status === 401 && hasToken && code !== 'RepoNotFound')
+    return new SpiceError('input', `${host} does not accept the token for dataset ${repository}${quoted}`, {
+      hint: 'make a new one in the settings of your account and set HF_TOKEN',
+    })
+  if (status === 401 || code === 'RepoNotFound' || (status === 404 && code !== 'EntryNotFound'))
+    return new SpiceError(
+      'input',
+      `dataset ${repository} is not on ${host}, or is private and ${hasToken ? 'this token may not see it' : 'there is no token'}`,
+      {
+        hint: hasToken
+          ? 'check the name, and whose token HF_TOKEN is'
+          : 'check the name; for a private dataset set HF_TOKEN',
+      },
+    )
+  return new SpiceError('input', `${host} answers ${status} for ${what} of dataset ${repository}${quoted}`, {
+    hint: `look at ${page}`,
+  })
+}
+
+/** What people are told when trying again did not help. */
+export function gaveUp(failure: Passing, asked: Asked): SpiceError {
+  const { repository, host, what } = asked
+  const wait =
+    failure.waitSeconds === undefined ? '' : `; it asks to wait ${Math.ceil(failure.waitSeconds)} s`
+  const message = {
+    network: `${host} cannot be reached for ${what} of dataset ${repository}: ${failure.message}`,
+    stalled: `${what} of dataset ${repository} stalls: ${failure.message}`,
+    busy: `${host} is busy or broken: ${failure.message} of dataset ${repository}${wait}`,
+  }[failure.kind]
+  return new SpiceError('input', message, {
+    hint: 'run the same command later: what has been downloaded stays and is not downloaded again',
+    cause: failure,
+  })
+}
