@@ -43,7 +43,9 @@ describe('loadConfig', () => {
       normaliserTokens: 4096,
       corpus: { maxDocumentTokens: 5992 },
     })
-    expect(Object.values(paper.validity)).toEqual([false, false, false, false, false, false])
+    const { contaminationIndexes, ...checks } = paper.validity
+    expect(Object.values(checks)).toEqual(Array(7).fill(false))
+    expect(contaminationIndexes).toEqual(['public'])
   })
 
   it('lets flags override the file, and the file the preset', () => {

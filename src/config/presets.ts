@@ -80,6 +80,7 @@ const paper: ConfigInput = {
     answerLeaked: false,
     duplicateOfRun: false,
     refersToText: false,
+    contaminated: false,
     openBookAudit: false,
   },
   optimizer: {

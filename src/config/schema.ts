@@ -111,6 +111,19 @@ const validity = z.strictObject({
   answerLeaked: check('if the question already contains the gold answer'),
   duplicateOfRun: check('if it nearly repeats an earlier question of the run'),
   refersToText: check('if the question refers to "the text"'),
+  contaminated: z
+    .boolean()
+    .default(false)
+    .describe(
+      'A challenge is invalid if its question stands in an evaluation set; measured only where it is on',
+    ),
+  contaminationIndexes: z
+    .array(z.string().min(1))
+    .max(1000)
+    .default(['public'])
+    .describe(
+      "What validity.contaminated looks in besides the run's own evaluation sets: `public` (ships with the package) or index files",
+    ),
   openBookAudit: check('unless a Reasoner that sees the document finds the gold answer (greedy)'),
 })
 

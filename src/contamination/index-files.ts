@@ -23,16 +23,20 @@ export function contaminationIndexOf(sets: readonly ItemSet[]): ContaminationInd
 }
 
 /**
- * Opens index files as one; `public` is the one that ships. Throws SpiceError('input') that names the file.
+ * Opens index files, and sets that are at hand, as one index; `public` is the file that ships. Throws
+ * SpiceError('input') that names the file.
  */
-export async function openContaminationIndex(paths: readonly string[]): Promise<ContaminationIndex> {
+export async function openContaminationIndex(
+  paths: readonly string[],
+  more: readonly ItemSet[] = [],
+): Promise<ContaminationIndex> {
   const sets = await Promise.all(
     paths.map(async (named) => {
       const path = named === 'public' ? publicContaminationPath() : named
       return decodeContamination(await readBounded(path), path)
     }),
   )
-  return createContaminationIndex(sets.flat())
+  return createContaminationIndex([...sets.flat(), ...more.map(hashSet)])
 }
 
 async function readBounded(path: string): Promise<Buffer> {

@@ -1,4 +1,5 @@
 import type { Config } from '../config/index.js'
+import type { ContaminationIndex } from '../contamination/index.js'
 import type { Roles } from '../roles/index.js'
 import type { Document } from '../words.js'
 import { PHASES, type Phase } from './iteration-record.js'
@@ -9,6 +10,8 @@ export interface Game {
   readonly config: Config
   readonly roles: Roles
   readonly contextTokens: number
+  /** Only where `validity.contaminated` is on. */
+  readonly contamination?: ContaminationIndex | undefined
   /** Tokens drawn so far in this iteration; `generate` counts them. */
   readonly generated: Record<Phase, number>
   /** Of this iteration. */

@@ -13,6 +13,8 @@ export interface Played {
   readonly credit: Credit
   readonly update: Update
   readonly answersPerTask: number
+  /** There was an index of evaluation sets to check questions against. */
+  readonly checksContamination: boolean
   /** Fingerprints of the questions of earlier iterations. */
   readonly earlier: ReadonlySet<string>
   readonly seconds: Readonly<Record<Phase, number>>
@@ -38,7 +40,7 @@ export function iterationMetrics(played: Played): Metrics {
   return metrics
 }
 
-function challengerMetrics({ posed, answered, credit, earlier }: Played): Metrics {
+function challengerMetrics({ posed, answered, credit, checksContamination, earlier }: Played): Metrics {
   const attempts = posed.flatMap((document) => document.attempts)
   const parsed = attempts.filter(({ task }) => task !== null)
   const group = posed.flatMap((document) => document.group)
@@ -77,7 +79,8 @@ function challengerMetrics({ posed, answered, credit, earlier }: Played): Metric
   for (const reason of INVALID_REASONS)
     metrics[`challenger/invalid/${reason}`] = share(attempts, (attempt) => attempt.reason === reason)
   for (const check of CHECK_REASONS)
-    metrics[`challenger/check/${check}`] = share(parsed, ({ failedChecks }) => failedChecks.includes(check))
+    if (check !== 'contaminated' || checksContamination)
+      metrics[`challenger/check/${check}`] = share(parsed, ({ failedChecks }) => failedChecks.includes(check))
   return metrics
 }
 

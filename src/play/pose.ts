@@ -96,7 +96,7 @@ function readAttempt(
   document: Document,
   earlier: ReadonlySet<string>,
 ): Attempt {
-  const { config, roles } = game
+  const { config, roles, contamination } = game
   const blank = { trajectory, task: null, failedChecks: [], auditAgrees: null }
   const { text, completion } = trajectory
   const parsed = roles.parseChallenge({ text, stopReason: completion.stopReason }, request)
@@ -109,7 +109,7 @@ function readAttempt(
   for (const [name, check] of Object.entries(validityChecks)) {
     const needsDocument = name === 'answerInDocument' || name === 'questionGrounded'
     if (needsDocument && config.grounding === 'none') continue
-    if (!check.fails({ task, document, earlier })) continue
+    if (!check.fails({ task, document, earlier, contamination })) continue
     failedChecks.push(check.reason)
     if (config.validity[name as keyof typeof validityChecks]) reason ??= check.reason
   }

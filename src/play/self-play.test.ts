@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { loadConfig } from '../config/index.js'
+import { type ContaminationIndex, contaminationIndexOf } from '../contamination/index.js'
 import { SpiceError } from '../errors.js'
 import { loadTemplateSet } from '../roles/index.js'
 import type { Document } from '../words.js'
@@ -46,7 +47,7 @@ const script: Script = (prompt, { purpose, index }) => {
   }
 }
 
-async function play(set: string[] = [], scripted = script) {
+async function play(set: string[] = [], scripted = script, contamination?: ContaminationIndex) {
   const engine = scriptedEngine(scripted)
   const records: IterationRecord[] = []
   const config = loadConfig({ set: [...SETTINGS, ...set] })
@@ -55,6 +56,7 @@ async function play(set: string[] = [], scripted = script) {
     engine,
     documents,
     templates: loadTemplateSet('compact'),
+    contamination,
     onIteration: (record) => void records.push(record),
   })
   return { engine, records, record: records[0] as IterationRecord, state, config }
@@ -337,6 +339,17 @@ describe('selfPlay', () => {
       expect(selectorFallback).toBe(true)
       expect(['choice', 'float']).toContain(request.answerType)
     }
+  })
+
+  it('refuses questions of evaluation sets where it is told to', async () => {
+    const items = ['which is a metal? A) tin B) neon C) argon D) xenon']
+    const contamination = contaminationIndexOf([{ name: 'set', items }])
+    const { record } = await play(['validity.contaminated=true'], script, contamination)
+    expect(record.documents[1]?.reasons).toMatchObject({ contaminated: 1 })
+    expect(record.metrics['challenger/check/contaminated']).toBeGreaterThan(0)
+    const without = await play([], script, contamination)
+    expect(without.record.documents[1]?.reasons).not.toHaveProperty('contaminated')
+    expect(without.record.metrics).not.toHaveProperty('challenger/check/contaminated')
   })
 
   it('knows the questions of earlier iterations, also after a resume', async () => {

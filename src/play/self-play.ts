@@ -1,4 +1,5 @@
 import type { Config } from '../config/index.js'
+import { type ContaminationIndex, openContaminationIndex } from '../contamination/index.js'
 import type { Engine, Sampler } from '../engines/engine.js'
 import { SpiceError } from '../errors.js'
 import { createRoles, loadTemplateSet, type TemplateSet } from '../roles/index.js'
@@ -28,6 +29,8 @@ export interface SelfPlayOptions {
   readonly initialPolicy?: Sampler | undefined
   /** Default: the set that `config.templates` names. */
   readonly templates?: TemplateSet
+  /** For `validity.contaminated`; default: what `validity.contaminationIndexes` names. */
+  readonly contamination?: ContaminationIndex | undefined
   /** Hears of each iteration when its update is done; the next one waits for it. */
   readonly onIteration: (record: IterationRecord) => Promise<void> | void
   readonly onProgress?: ProgressListener
@@ -49,6 +52,9 @@ export async function selfPlay(options: SelfPlayOptions): Promise<PlayState> {
     config,
     roles: createRoles({ templates, tokenizer: engine.tokenizer, grounding: config.grounding }),
     contextTokens: engine.capabilities.contextTokens,
+    contamination: config.validity.contaminated
+      ? (options.contamination ?? (await openContaminationIndex(config.validity.contaminationIndexes)))
+      : undefined,
     signal,
     onProgress: options.onProgress,
   }
@@ -111,6 +117,7 @@ async function playIteration(
       credit,
       update,
       answersPerTask,
+      checksContamination: game.contamination !== undefined,
       earlier,
       seconds,
       generated,

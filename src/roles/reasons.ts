@@ -27,6 +27,7 @@ export const CHECK_REASONS = [
   'answer-leaked',
   'duplicate-of-run',
   'refers-to-text',
+  'contaminated',
   'audit-disagrees',
 ] as const
 

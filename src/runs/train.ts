@@ -1,4 +1,5 @@
 import { amounts, type Config } from '../config/index.js'
+import { type ContaminationIndex, openContaminationIndex } from '../contamination/index.js'
 import { type BuildSource, type Corpus, openCorpus } from '../corpus/index.js'
 import type { Engine } from '../engines/engine.js'
 import { SpiceError } from '../errors.js'
@@ -48,7 +49,9 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
     if (corpus !== null) run.pin('corpus', corpus.hash)
     const overlap = corpus === null ? [] : corpusOverlap(documentsOf(corpus), sets, { size: corpus.size })
     run.recordOverlap(overlap)
-    const session = new Session({ ...request, config }, run, engine, sets)
+    const contamination = await contaminationOf(config, sets)
+    if (contamination) run.pin('contamination index', contamination.hash)
+    const session = new Session({ ...request, config }, run, engine, sets, contamination)
     session.tell({
       type: 'started',
       run: folder.path,
@@ -89,6 +92,19 @@ async function corpusOf(config: Config, engine: Engine, signal?: AbortSignal): P
   })
 }
 
+/** What no question of the run may repeat: its evaluation sets and the indexes that are named. */
+async function contaminationOf(
+  { validity }: Config,
+  sets: readonly EvalSet[],
+): Promise<ContaminationIndex | undefined> {
+  if (!validity.contaminated) return undefined
+  const items = sets.map(({ name, questions }) => ({
+    name,
+    items: questions.map(({ question }) => question),
+  }))
+  return openContaminationIndex(validity.contaminationIndexes, items)
+}
+
 function sourceOf(
   { paths, weight, name, textField }: NonNullable<Config['corpus']['sources']>[number],
   otherwise: string,
@@ -111,6 +127,7 @@ class Session {
     private readonly run: Run,
     private readonly engine: Engine,
     private readonly sets: readonly EvalSet[],
+    private readonly contamination: ContaminationIndex | undefined,
   ) {}
 
   tell(event: TrainEvent): void {
@@ -132,6 +149,7 @@ class Session {
         documents: corpus ?? { sample: () => [] },
         state: this.state(),
         initialPolicy: initial,
+        contamination: this.contamination,
         onIteration: (record) => this.keep(record),
         onProgress: (phase, done, total) =>
           this.tell({ type: 'progress', iteration: run.iterationsDone(), phase, done, total }),

@@ -1,6 +1,7 @@
 import type { ValidityConfig } from '../../config/index.js'
 import { answerInDocument } from './answer-in-document.js'
 import { answerLeaked } from './answer-leaked.js'
+import { contaminated } from './contaminated.js'
 import { duplicateOfRun } from './duplicate-of-run.js'
 import { questionGrounded } from './question-grounded.js'
 import { refersToText } from './refers-to-text.js'
@@ -9,11 +10,13 @@ import type { ValidityCheck } from './validity-check.js'
 export { questionFingerprint } from './duplicate-of-run.js'
 
 /** Every check that needs no generation, by its name in the configuration, in the order in which reasons are given. */
-export const validityChecks: Readonly<Record<Exclude<keyof ValidityConfig, 'openBookAudit'>, ValidityCheck>> =
-  {
-    answerInDocument,
-    questionGrounded,
-    answerLeaked,
-    duplicateOfRun,
-    refersToText,
-  }
+export const validityChecks: Readonly<
+  Record<Exclude<keyof ValidityConfig, 'openBookAudit' | 'contaminationIndexes'>, ValidityCheck>
+> = {
+  answerInDocument,
+  questionGrounded,
+  answerLeaked,
+  duplicateOfRun,
+  refersToText,
+  contaminated,
+}

@@ -1,3 +1,4 @@
+import type { ContaminationIndex } from '../../contamination/index.js'
 import type { Document, Task } from '../../words.js'
 import { splitOptions } from '../options.js'
 import type { CheckReason } from '../reasons.js'
@@ -7,6 +8,8 @@ export interface CheckedTask {
   readonly document: Document
   /** Fingerprints of the questions of earlier iterations. */
   readonly earlier: ReadonlySet<string>
+  /** Evaluation items that no question may repeat. */
+  readonly contamination?: ContaminationIndex | undefined
 }
 
 /** A check beyond the paper on a challenge that parsed. Pure; work grows with the lengths of the texts only. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { contaminationIndexOf } from '../../contamination/index.js'
 import type { Task } from '../../words.js'
 import { questionFingerprint, validityChecks } from './index.js'
 
@@ -84,6 +85,28 @@ describe('duplicateOfRun', () => {
   it('does not mind in which order options stand', () => {
     expect(questionFingerprint(mcq('which?', ['a', 'b', 'c', 'd'], 'B'))).toBe(
       questionFingerprint(mcq('which?', ['b', 'a', 'c', 'd'], 'A')),
+    )
+  })
+})
+
+describe('contaminated', () => {
+  const contamination = contaminationIndexOf([
+    { name: 'set', items: ['How many bridges does the old city of Oslo have in all?'] },
+  ])
+  const check = (question: string) =>
+    validityChecks.contaminated.fails({
+      task: free(question, '17'),
+      document,
+      earlier: new Set(),
+      contamination,
+    })
+
+  it('finds the items of an evaluation set, lightly edited too', () => {
+    expect(check('how many bridges does the old city of Oslo have in all')).toBe(true)
+    expect(check('How many bridges does the old town of Oslo have in all?')).toBe(true)
+    expect(check('How many ferries are there?')).toBe(false)
+    expect(fails('contaminated', free('How many bridges does the old city of Oslo have in all?', '17'))).toBe(
+      false,
     )
   })
 })
