@@ -75,8 +75,9 @@ export function blocksOf(
       continue
     }
     if (uncut && uncut.start < end && uncut.end > end) {
-      if (blank || open.ended || uncut.start === at + indent) {
-        begin(at, 'text', blank || open.ended ? PENALTY.paragraph : PENALTY.introduction)
+      const apart = blank || open.ended || (open.kind !== 'text' && open.kind !== 'item')
+      if (apart || uncut.start === at + indent) {
+        begin(at, 'text', apart ? PENALTY.paragraph : PENALTY.introduction)
       }
       at = afterLine(text, uncut.end - 1)
       blank = false

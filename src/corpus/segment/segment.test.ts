@@ -117,6 +117,11 @@ describe('the structure that segments follow', () => {
     for (const part of parts) expect(part.split('\n').at(-1)).toMatch(/^\| row \d \| is\. A \| cell \|$/)
   })
 
+  it('keeps a row whole beside a formula that begins within the line below it', () => {
+    const row = '| a. B | c. D |'
+    expect(cut(`${row}\nword word word $$\na. B\n$$`, 28, bytes, 'markdown')[0]).toBe(row)
+  })
+
   it('takes prices for prices', () => {
     expect(cut('It costs $5 now. It was $10 then.', 5, words)).toEqual([
       'It costs $5 now.',

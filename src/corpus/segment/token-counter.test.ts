@@ -57,6 +57,18 @@ describe('tokenCounter', () => {
     )
   })
 
+  it('keeps segments within the budget as the tokenizer counts it', () => {
+    const counter = tokenCounter(tokenizer)
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 8, max: 40 }), (text, maxTokens) => {
+        for (const one of segment(text, 'plain', { maxTokens, counter })) {
+          expect(tokenizer.encode(one.text).length).toBeLessThanOrEqual(maxTokens)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('counts runs without white space in bounded pieces', () => {
     const counter = tokenCounter({
       encode: (text) => {
