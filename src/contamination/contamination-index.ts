@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto'
 import { encodeContamination } from './format.js'
 import { createGramTable } from './gram-table.js'
-import { gramHigh, LONG_GRAM, SHORT_GRAM } from './grams.js'
+import { gramHigh, gramLow, gramSize, LONG_GRAM, SHORT_GRAM } from './grams.js'
 import type { HashedItem, HashedSet } from './items.js'
-import { judgeMatches, type Match, matchesNeeded } from './judge-matches.js'
+import {
+  judgeMatches,
+  type Match,
+  matchesNeeded,
+  type Passage,
+  RUN_WORDS,
+  shareNeeded,
+  WHOLE_BELOW,
+} from './judge-matches.js'
 import { createWordScanner } from './scan-words.js'
 
 /** One passage of a text that stands in an evaluation set. */
@@ -62,6 +70,8 @@ export function createContaminationIndex(sets: readonly HashedSet[]): Contaminat
   let matchEntry = new Int32Array(4096)
   let matchAt = new Int32Array(4096)
   let matches = 0
+  /** Words of the text. */
+  let count = 0
 
   const look = (words: Int32Array, at: number, size: number, low: number): void => {
     let entry = table.first(low)
@@ -76,6 +86,38 @@ export function createContaminationIndex(sets: readonly HashedSet[]): Contaminat
       matchEntry[matches] = entry
       matchAt[matches++] = at
     }
+  }
+
+  /** The item stands there from its first word to its last. */
+  const whole = (own: readonly Match[], { words, low, high: highs }: HashedItem): Passage | undefined => {
+    const size = gramSize(words)
+    for (const { at, place: placed } of own) {
+      const from = at - placed
+      if (from < 0 || from + words > count) continue
+      const isThere = low.every(
+        (gram, g) =>
+          gramLow(scanner.words, from + g, size) === gram &&
+          gramHigh(scanner.words, from + g, size) === highs[g],
+      )
+      if (isThere) return { from, to: from + words, share: 1, run: words }
+    }
+    return undefined
+  }
+  /** What is the item's own is there, and, unless a long run is, as much of the whole with the words it shares with others. */
+  const mostOf = (own: readonly Match[], known: HashedItem, usable: number): Passage | undefined => {
+    const { words, low } = known
+    const passage = judgeMatches(own, words, usable)
+    if (!passage || passage.run >= Math.min(words, RUN_WORDS) || usable === words) return passage
+    const size = gramSize(words)
+    const places = new Map<number, number[]>()
+    for (const [g, gram] of low.entries()) places.set(gram, [...(places.get(gram) ?? []), g])
+    const tolerance = 3 + Math.floor(words / 8)
+    const covered = new Set<number>()
+    const last = Math.min(count - size, passage.from + words + tolerance)
+    for (let at = Math.max(0, passage.to - words - tolerance); at <= last; at++)
+      for (const g of places.get(gramLow(scanner.words, at, size)) ?? [])
+        for (let w = g; w < g + size; w++) covered.add(w)
+    return covered.size >= shareNeeded(words) * words ? passage : undefined
   }
 
   const judge = (hits: Map<number, ContaminationHit>): void => {
@@ -95,7 +137,8 @@ export function createContaminationIndex(sets: readonly HashedSet[]): Contaminat
         if (item[entry] === i) own.push({ at: matchAt[m] as number, place: place[entry] as number })
       }
       const known = items[i] as HashedItem
-      const passage = judgeMatches(own, known.words, usableWords[i] as number)
+      const passage =
+        known.words < WHOLE_BELOW ? whole(own, known) : mostOf(own, known, usableWords[i] as number)
       if (!passage) continue
       hits.set(i, {
         set: setOf[i] as string,
@@ -113,7 +156,7 @@ export function createContaminationIndex(sets: readonly HashedSet[]): Contaminat
     sets: sets.map(({ name, items: { length }, tooShort }) => ({ name, items: length, tooShort })),
     hash: createHash('sha256').update(encodeContamination(sets)).digest('hex'),
     check(text) {
-      const count = scanner.scan(text)
+      count = scanner.scan(text)
       const { words } = scanner
       const hits = new Map<number, ContaminationHit>()
       matches = 0

@@ -8,7 +8,10 @@ import { hashSet } from './items.js'
 import { createWordScanner } from './scan-words.js'
 
 const scanner = createWordScanner()
-const wordsOf = (text: string): number[] => [...scanner.words.slice(0, scanner.scan(text))]
+function wordsOf(text: string): number[] {
+  const count = scanner.scan(text)
+  return Array.from(scanner.words.subarray(0, count))
+}
 
 describe('scanWords', () => {
   it.each([
@@ -113,6 +116,19 @@ describe('contamination index', () => {
     expect(short.check('Tell me: what is the CAPITAL of Peru now')).toHaveLength(1)
     expect(short.check('what is the capital of Chile, of Peru')).toEqual([])
     expect(short.check('simplify sqrt 180')).toEqual([])
+  })
+
+  it('tells short items of one template apart', () => {
+    const places = Array.from({ length: 300 }, (_, i) => inventedWord(i * 11))
+    const asked = places.map((place) => `What is the capital of ${place}?`)
+    const longer = places.map((place) => `Which large river flows through the old capital city of ${place}?`)
+    const atlas = contaminationIndexOf([{ name: 'atlas', items: [...asked, ...longer] }])
+    for (const item of [asked[7], asked[299], longer[8], longer[150]] as string[])
+      expect(atlas.check(`so ${item} so`).map((hit) => hit.item)).toEqual([itemHash(item)])
+    expect(
+      atlas.check('What is the capital of it? Which large river flows through the old capital city of it?'),
+    ).toEqual([])
+    expect(atlas.check(`they saw the city of ${places[8]}, the capital of ${places[7]}`)).toEqual([])
   })
 
   it('finds 13 words of a long item, not 12', () => {

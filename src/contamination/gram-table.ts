@@ -3,8 +3,9 @@ import type { HashedItem } from './items.js'
 
 /** Grams that more items hold are a set's template ("express your answer as …") and tell none of them. */
 const MAX_SHARED = 8
-/** Unless little else of an item is left: then this many may hold them. */
+/** Unless little else of an item is left: then this many may hold them, and its rarest gram is kept in any case. */
 const MAX_SHARED_RESCUED = 64
+const MAX_SHARED_RAREST = 4096
 const RESCUED_BELOW = 0.25
 
 /** Where each gram stands: low hash -> places. Typed arrays throughout, about 40 bytes a gram. */
@@ -73,6 +74,20 @@ export function createGramTable(items: readonly HashedItem[]): GramTable {
   }
   const rescued = items.map(({ low }, i) => (usable[i] as number) < RESCUED_BELOW * low.length)
 
+  const rarest = items.map(({ low }, i) => {
+    if (!rescued[i]) return -1
+    const slots = Array.from(low, slotOf)
+    return slots.reduce(
+      (best, slot) => ((shared[slot] as number) < (shared[best] as number) ? slot : best),
+      slots[0] ?? -1,
+    )
+  })
+  const isKept = (i: number, slot: number): boolean => {
+    const holders = shared[slot] as number
+    if (!rescued[i]) return false
+    return holders <= MAX_SHARED_RESCUED || (rarest[i] === slot && holders <= MAX_SHARED_RAREST)
+  }
+
   const filterBits = Math.min(30, Math.max(16, bits + 3))
   const filter = new Int32Array(2 ** (filterBits - 5))
   const filterShift = 32 - filterBits
@@ -83,7 +98,7 @@ export function createGramTable(items: readonly HashedItem[]): GramTable {
       let head = -1
       for (let e = heads[slot] as number, after: number; e >= 0; e = after) {
         after = next[e] as number
-        if (holders > MAX_SHARED_RESCUED || !rescued[item[e] as number]) continue
+        if (!isKept(item[e] as number, slot)) continue
         next[e] = head
         head = e
       }

@@ -1,7 +1,7 @@
 import { gramSize } from './grams.js'
 
 /** A document shares a run of this many words with an item: a hit whatever else is in it (GPT-3's rule). */
-const RUN_WORDS = 13
+export const RUN_WORDS = 13
 /**
  * Or this share of the item's words stands in it, in its order, in runs of a gram or more: two changed words leave more
  * than that but in the shortest items.
@@ -10,7 +10,7 @@ const SHARE = 0.6
 /** Of items of fewer than 12 words more: otherwise `1, 2, 3, 4, 5` would pass for the sum that begins so. */
 const SHARE_SHORT = 0.75
 /** Items of fewer words must stand there whole. */
-const WHOLE_BELOW = 8
+export const WHOLE_BELOW = 8
 
 /** One gram of an item found in a document. */
 export interface Match {
@@ -30,18 +30,19 @@ export interface Passage {
   readonly run: number
 }
 
-const shareNeeded = (words: number): number => (words < 12 ? SHARE_SHORT : SHARE)
+export const shareNeeded = (words: number): number => (words < 12 ? SHARE_SHORT : SHARE)
 
 /** Fewest grams that can make a passage of an item; what has fewer need not be judged. */
 export function matchesNeeded(words: number, usableWords: number): number {
   const size = gramSize(words)
   const run = Math.min(words, RUN_WORDS) - size + 1
+  if (words < WHOLE_BELOW) return 1
   // Each gram beyond the first of a run covers one word more, the first `size`.
-  return Math.max(2, Math.min(run, Math.ceil((shareNeeded(words) * usableWords) / size)))
+  return Math.max(1, Math.min(run, Math.ceil((shareNeeded(words) * usableWords) / size)))
 }
 
 /**
- * The best passage among the matches of one item (in order of `at`), or undefined if none suffices. `usableWords` are the
+ * The best passage among the matches of one item (in order of `at`), or undefined if none suffices; not for items below WHOLE_BELOW. `usableWords` are the
  * words of the item that lie in grams which are looked for.
  */
 export function judgeMatches(
@@ -53,8 +54,7 @@ export function judgeMatches(
   const run = longestRun(matches, size)
   const best = bestAlignment(matches, words, size)
   const share = best.words / Math.max(1, usableWords)
-  if (words >= WHOLE_BELOW ? share >= shareNeeded(words) : run.words >= words)
-    return { from: best.from, to: best.to, share, run: run.words }
+  if (share >= shareNeeded(words)) return { from: best.from, to: best.to, share, run: run.words }
   if (run.words < Math.min(words, RUN_WORDS)) return undefined
   return { from: run.to - run.words, to: run.to, share, run: run.words }
 }
