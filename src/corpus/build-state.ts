@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { SpiceError } from '../errors.js'
 import type { Tokenizer } from '../tokenizer/index.js'
@@ -6,12 +7,14 @@ import type { BuildOptions } from './build.js'
 import { ProgressMeter } from './build-progress.js'
 import { TokenMeter } from './count-tokens.js'
 import { hexId } from './document-record.js'
+import { flush } from './durable.js'
 import { fingerprint } from './fingerprint.js'
 import { IdSet } from './id-set.js'
 import { IndexWriter } from './index-writer.js'
 import { Intake, type Judged } from './intake.js'
 import { type FileEntry, type Journal, writeJournal } from './journal.js'
 import {
+  BUILDING,
   type BuildSettings,
   FORMAT,
   type Manifest,
@@ -22,6 +25,7 @@ import {
 import type { Place, Reading, SourceFile } from './reading.js'
 import { scanDocuments } from './scan-documents.js'
 import { segment } from './segment/index.js'
+import type { NearDuplicates } from './steps.js'
 import { countUp, emptyTallies, type Tallies } from './tally.js'
 
 type Text = Extract<Reading, { text: string }>
@@ -48,6 +52,8 @@ const DIGITS = Buffer.from('0123456789abcdef')
 export class BuildState {
   readonly #writer: IndexWriter
   readonly #intake: Intake
+  readonly #near: NearDuplicates | undefined
+  readonly #signatures: string
   readonly #meter: TokenMeter
   readonly #seen = new IdSet()
   readonly #ids = createHash('sha256')
@@ -71,6 +77,7 @@ export class BuildState {
     journal: Journal | undefined,
   ) {
     this.#filesHash = hashOfFiles(sourceFiles)
+    this.#signatures = join(options.folder, BUILDING, 'minhash.bin')
     if (journal) refuseAnother(options.folder, journal, settings, this.#filesHash)
     this.#next = journal?.file ?? 0
     this.#entry = journal?.entry ?? null
@@ -79,7 +86,11 @@ export class BuildState {
     this.#meter = new TokenMeter(options.tokenizer, settings.tokens, journal?.calibration)
     this.#progress = new ProgressMeter(sourceFiles.flat(), options.onProgress)
     this.#writer = new IndexWriter(options.folder, journal?.lengths, options.shardBytes)
-    const near = options.near?.create()
+    const near = options.near?.create({
+      signatures: this.#signatures,
+      textOf: (position) => this.#writer.text(position),
+    })
+    this.#near = near
     this.#intake = new Intake(
       {
         clean: options.clean?.run,
@@ -97,13 +108,12 @@ export class BuildState {
       this.#writer,
     )
     try {
-      const kept = scanDocuments(options.folder, this.#writer.documents, { texts: near !== undefined })
-      for (const { record, position, text } of kept) {
+      const kept = scanDocuments(options.folder, this.#writer.documents, { texts: false })
+      for (const { record } of kept) {
         this.#addId(record.idHigh, record.idLow)
         if (settings.exact) this.#seen.add(record.idHigh, record.idLow)
-        const signature = text === undefined ? undefined : near?.sign(text)
-        if (signature) near?.add(signature, position)
       }
+      near?.restore(this.#writer.documents)
       if (journal === undefined) this.commit()
     } catch (error) {
       this.close()
@@ -203,6 +213,10 @@ export class BuildState {
   /** What was taken so far is on the disk when this returns, and the journal says so. */
   commit(): void {
     const lengths = this.#writer.sync()
+    if (this.#near) {
+      this.#near.save()
+      flush(this.#signatures, 'r+')
+    }
     writeJournal(this.folder, {
       version: 1,
       settings: this.settings,
@@ -241,6 +255,7 @@ export class BuildState {
   }
 
   close(): void {
+    this.#near?.close()
     this.#writer.close()
   }
 

@@ -23,9 +23,10 @@ import {
   readManifest,
   SEARCH,
 } from './manifest.js'
+import type { NearStep } from './near-step.js'
 import { findFiles, readFile } from './read/index.js'
 import type { SourceFile } from './reading.js'
-import type { Clean, ContaminationIndex, Filter, NearDuplicates, SegmentText } from './steps.js'
+import type { Clean, ContaminationIndex, Filter, SegmentText } from './steps.js'
 import { writeSearch } from './write-search.js'
 
 export interface BuildSource {
@@ -61,7 +62,8 @@ export interface BuildOptions {
   readonly filter?: Configured<Filter>
   /** Drop documents whose text was there before; default true. */
   readonly exactDuplicates?: boolean
-  readonly near?: { readonly settings: unknown; readonly create: () => NearDuplicates }
+  /** Drop documents that are nearly one that was kept: `nearDuplicates(threshold)`. */
+  readonly near?: NearStep
   readonly contamination?: { readonly index: ContaminationIndex; readonly action: 'drop' | 'flag' | 'keep' }
   /** Build the full-text index too. */
   readonly search?: boolean

@@ -19,7 +19,7 @@ export function flushFolder(path: string): void {
   if (process.platform !== 'win32') flush(path, 'r')
 }
 
-function flush(path: string, mode: 'r' | 'r+'): void {
+export function flush(path: string, mode: 'r' | 'r+'): void {
   const descriptor = openSync(path, mode)
   try {
     fsyncSync(descriptor)

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { encodeRecord, RECORD_BYTES, type UnplacedRecord } from './document-record.js'
+import { decodeRecord, encodeRecord, RECORD_BYTES, type UnplacedRecord } from './document-record.js'
 import { flushFolder } from './durable.js'
 import type { Journal } from './journal.js'
 import {
@@ -86,6 +86,12 @@ export class IndexWriter {
     this.#documents.keep(RECORD_BYTES)
     shard.keep(bytes)
     return bytes
+  }
+
+  /** The text of a document that was kept. */
+  text(position: number): string {
+    const record = decodeRecord(this.#documents.read(position * RECORD_BYTES, RECORD_BYTES), 0)
+    return (this.#texts[record.shard] as PartFile).read(record.offset, record.bytes).toString('utf8')
   }
 
   /** A line of files.jsonl and its place. */

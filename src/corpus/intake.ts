@@ -123,7 +123,7 @@ export class Intake {
 
     const signature = near?.sign(text)
     if (near) {
-      const double = signature && near.find(signature) !== undefined
+      const double = signature && near.find(signature, text) !== undefined
       if (!this.#pass('near', double ? 'near-duplicate' : undefined)) return undefined
     }
     const hits = contamination?.index.check(text) ?? NO_HITS

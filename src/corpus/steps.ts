@@ -30,15 +30,28 @@ export interface Judgement {
 export type Filter = (text: string, format: TextFormat) => Judgement
 
 /**
- * src/corpus/dedup: near-duplicates among the documents that were kept. A resumed build adds all kept documents again
- * in order, so the state must follow from them alone. Positions are those of documents.bin.
+ * src/corpus/dedup: near-duplicates among the documents that were kept, so that the state follows from them alone.
+ * Positions are those of documents.bin.
  */
 export interface NearDuplicates {
   /** What is compared of a text (MinHash); undefined where it is too short to tell. */
   sign(text: string): Uint32Array | undefined
   /** The position of a kept document that is at least as alike as the threshold. */
-  find(signature: Uint32Array): number | undefined
+  find(signature: Uint32Array, text: string): number | undefined
   add(signature: Uint32Array, position: number): void
+  /** Writes to the file of signatures what was added, for a resumed build to restore. */
+  save(): void
+  /** Takes up the signatures of the first `count` documents from that file, and forgets the others. */
+  restore(count: number): void
+  close(): void
+}
+
+/** What a step for near-duplicates may use of the build. */
+export interface NearContext {
+  /** Path of a file for signatures; it goes when the build is done. */
+  readonly signatures: string
+  /** The text of a kept document. */
+  textOf(position: number): string
 }
 
 /** src/contamination: one passage of a document that stands in an evaluation set. UTF-16 positions in the text. */
