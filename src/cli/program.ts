@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { version } from './commands/command.js'
+import { addCorpus } from './commands/corpus.js'
 import { addDoctor } from './commands/doctor.js'
 import { addEval } from './commands/eval.js'
 import { addExport } from './commands/export.js'
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
 Examples:
   spice train                                 the bundled model and documents, some minutes on two cores
   spice train --model ./Qwen3-0.6B --corpus ./notes --iterations 20
+  spice corpus build my-corpus ./papers       any folder of PDF, HTML, Markdown, JSON Lines, Parquet, … as a corpus
   spice train --resume quickstart-1           go on after Ctrl-C, a crash or a full disk
   spice show quickstart-1 0                   what was asked and answered in the first iteration
   spice eval quickstart-1 --set-file questions.jsonl
@@ -34,9 +36,17 @@ Examples:
   spice verify --gold 1/2 --answer 0.5        is this answer right, and why
 ${EXIT_HELP}`,
     )
-  for (const add of [addTrain, addEval, addShow, addRuns, addExport, addVerify, addSettings, addDoctor])
+  for (const add of [
+    addTrain,
+    addCorpus,
+    addEval,
+    addShow,
+    addRuns,
+    addExport,
+    addVerify,
+    addSettings,
+    addDoctor,
+  ])
     add(program)
-  for (const command of program.commands)
-    command.exitOverride().showHelpAfterError('Add --help to see what it takes.')
   return program
 }
