@@ -16,8 +16,9 @@ export function joinDocuments(
   read: Documents | undefined,
   folders: readonly Documents[],
 ): Documents {
-  const only = sources.length === 1 ? (read ?? folders[0]) : undefined
-  if (only) return withDocuments(only)
+  const all = [...(read ? [read] : []), ...folders]
+  // All of them were read together, or there is one index folder: that is the mixture already.
+  if (all.length === 1) return withDocuments(all[0] as Documents)
   const places: { readonly from: Documents; readonly part: Part; readonly weight: number }[] = []
   let nextRead = 0
   let nextFolder = 0
@@ -39,7 +40,6 @@ export function joinDocuments(
     next += part.size
     return { name: part.name, first, size: part.size, weight }
   })
-  const all = [...(read ? [read] : []), ...folders]
   const whole: Documents = {
     parts,
     ids: createHash('sha256')
