@@ -1,9 +1,8 @@
-import { createHash, hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import { SpiceError } from '../errors.js'
-import type { Tokenizer } from '../tokenizer/index.js'
 import type { BuildOptions } from './build.js'
+import { hashOfFiles, isStandardInput, refuseAnother } from './build-inputs.js'
 import { ProgressMeter } from './build-progress.js'
 import { TokenMeter } from './count-tokens.js'
 import { hexId } from './document-record.js'
@@ -26,7 +25,8 @@ import type { Place, Reading, SourceFile } from './reading.js'
 import { scanDocuments } from './scan-documents.js'
 import { segment } from './segment/index.js'
 import type { NearDuplicates } from './steps.js'
-import { countUp, emptyTallies, type Tallies } from './tally.js'
+import { countDocument, emptySummary, sorted } from './summary.js'
+import { countUp, type Tallies } from './tally.js'
 
 type Text = Extract<Reading, { text: string }>
 type Problem = Extract<Reading, { problem: string }>
@@ -280,15 +280,7 @@ export class BuildState {
     })
     this.#addId(idHigh, idLow)
     this.#open().documents++
-    const summary = this.#summary
-    summary.documents++
-    summary.bytes += bytes
-    summary.tokens += tokens
-    if (judged.counted) summary.countedDocuments++
-    const bin = Math.min(63, tokens === 0 ? 0 : Math.floor(Math.log2(tokens)) + 1)
-    while (summary.histogram.length <= bin) summary.histogram.push(0)
-    summary.histogram[bin] = (summary.histogram[bin] as number) + 1
-    if (language !== '') countUp(summary.languages, language)
+    countDocument(this.#summary, judged, bytes)
     const own = this.#source()
     own.documents++
     own.tokens += tokens
@@ -366,59 +358,4 @@ export class BuildState {
       hint: problems > 0 ? `${problems} problems: see problems.jsonl there` : 'the files are empty',
     })
   }
-}
-
-const PROBE =
-  'The quick brown fox, 0123456789 times: naïve café, 日本語, \u{1f600}.\n\n  if (x >= 3.14) { return `α + β` }\t<eos>'
-
-/** Tells tokenizers apart by what they make of a text that touches many kinds of characters. */
-export function tokenizerPrint(tokenizer: Pick<Tokenizer, 'encode'>): string {
-  return hash('sha256', [...tokenizer.encode(PROBE)].join(' '))
-}
-
-function isStandardInput({ path, problem }: SourceFile): boolean {
-  return path === undefined && problem === undefined
-}
-
-function hashOfFiles(sources: readonly (readonly SourceFile[])[]): string {
-  const digest = createHash('sha256')
-  for (const files of sources) {
-    digest.update(`${files.length}\n`)
-    for (const { name, bytes } of files) digest.update(JSON.stringify([name, bytes ?? null]))
-  }
-  return digest.digest('hex')
-}
-
-function refuseAnother(folder: string, journal: Journal, settings: BuildSettings, files: string): void {
-  const before = journal.settings as Record<string, unknown>
-  const changed = Object.entries(settings)
-    .filter(([name, value]) => !isDeepStrictEqual(JSON.parse(JSON.stringify(value)), before[name]))
-    .map(([name]) => name)
-  if (journal.files !== files) changed.push('the files')
-  if (changed.length === 0) return
-  throw new SpiceError(
-    'input',
-    `${folder} holds an unfinished build with other settings: ${changed.join(', ')}`,
-    {
-      hint: 'give the same sources and settings to go on, or start over with --force',
-    },
-  )
-}
-
-function emptySummary(): Summary {
-  return {
-    documents: 0,
-    bytes: 0,
-    tokens: 0,
-    countedDocuments: 0,
-    tallies: emptyTallies(),
-    histogram: [],
-    languages: {},
-    problems: 0,
-    contamination: {},
-  }
-}
-
-function sorted<T>(record: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

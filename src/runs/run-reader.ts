@@ -95,6 +95,18 @@ export class RunReader {
     return readIteration(this.connection, iteration)
   }
 
+  /**
+   * How often documents were drawn: draws, different documents among them, and draws of the one drawn most. Counted
+   * from what is recorded, so that it holds for a run that was rewound.
+   */
+  documentUse(): { readonly draws: number; readonly documents: number; readonly most: number } {
+    const row = this.connection.first(
+      `SELECT count(*) AS documents, coalesce(sum(uses), 0) AS draws, coalesce(max(uses), 0) AS most
+       FROM (SELECT count(*) AS uses FROM documents_used GROUP BY document_id)`,
+    )
+    return { draws: row?.draws as number, documents: row?.documents as number, most: row?.most as number }
+  }
+
   /** Every metric of one iteration by name. */
   metrics(iteration: number): Readonly<Record<string, number>> {
     const rows = this.connection.all('SELECT name, value FROM metrics WHERE iteration = ?', [iteration])

@@ -53,6 +53,22 @@ describe('a run folder', () => {
     })
   })
 
+  it('counts how often documents were drawn', async () => {
+    const run = newRun(3, 1)
+    expect(run.documentUse()).toEqual({ draws: 0, documents: 0, most: 0 })
+    await play(run, 0, 1, 3)
+    const drawn = [0, 1, 2].flatMap((iteration) => run.iteration(iteration)?.documents ?? [])
+    const uses = new Map<string, number>()
+    for (const { document } of drawn) uses.set(document.id, (uses.get(document.id) ?? 0) + 1)
+    expect(drawn.length).toBeGreaterThan(uses.size)
+    expect(run.documentUse()).toEqual({
+      draws: drawn.length,
+      documents: uses.size,
+      most: Math.max(...uses.values()),
+    })
+    run.close()
+  })
+
   it('is not made twice, nor with a name that is a path', async () => {
     const run = newRun()
     run.close()

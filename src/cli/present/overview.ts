@@ -2,7 +2,7 @@ import type { RunReader } from '../../runs/index.js'
 import type { Output } from '../output.js'
 import { presentAsked } from './asked.js'
 import { ITERATION_ALIGNS, ITERATION_TITLES, iterationCells } from './iteration-line.js'
-import { bytes } from './numbers.js'
+import { bytes, count } from './numbers.js'
 import { presentComparison, scoresLine } from './scores.js'
 import { table } from './table.js'
 import { printable } from './text.js'
@@ -24,6 +24,7 @@ export function presentOverview(output: Output, run: RunReader): void {
   output.say(output.style('bold', run.folder.name) + `  ${run.folder.path}`)
   output.say(`made ${run.createdAt()} by: ${printable(run.command())}`)
   output.say(`model ${config.model}, seed ${config.seed}, ${done} of ${config.iterations} iterations`)
+  presentDocumentUse(output, run)
   output.say()
   const shown = thinned(done)
   const rows = shown.map((iteration) => iterationCells(iteration, run.metrics(iteration)))
@@ -36,6 +37,13 @@ export function presentOverview(output: Output, run: RunReader): void {
   for (const { iteration, hash, bytes: size } of run.checkpoints()) {
     output.say(output.style('dim', `checkpoint ${iteration}  ${bytes(size)}  ${hash.slice(0, 16)}`))
   }
+}
+
+function presentDocumentUse(output: Output, run: RunReader): void {
+  const { draws, documents, most } = run.documentUse()
+  if (draws === 0 || run.config().grounding === 'none') return
+  const often = most === 1 ? 'each once' : `none more than ${count(most)} times`
+  output.say(`documents ${count(documents)} different ones in ${count(draws)} draws, ${often}`)
 }
 
 function presentEvaluations(output: Output, run: RunReader): void {

@@ -1,0 +1,52 @@
+import { createHash, hash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { SpiceError } from '../errors.js'
+import type { Tokenizer } from '../tokenizer/index.js'
+import type { Journal } from './journal.js'
+import type { BuildSettings } from './manifest.js'
+import type { SourceFile } from './reading.js'
+
+const PROBE =
+  'The quick brown fox, 0123456789 times: naïve café, 日本語, \u{1f600}.\n\n  if (x >= 3.14) { return `α + β` }\t<eos>'
+
+/** Tells tokenizers apart by what they make of a text that touches many kinds of characters. */
+export function tokenizerPrint(tokenizer: Pick<Tokenizer, 'encode'>): string {
+  return hash('sha256', [...tokenizer.encode(PROBE)].join(' '))
+}
+
+/** What can be read once only. */
+export function isStandardInput({ path, problem }: SourceFile): boolean {
+  return path === undefined && problem === undefined
+}
+
+/** sha256 over names and lengths of all files, source by source. */
+export function hashOfFiles(sources: readonly (readonly SourceFile[])[]): string {
+  const digest = createHash('sha256')
+  for (const files of sources) {
+    digest.update(`${files.length}\n`)
+    for (const { name, bytes } of files) digest.update(JSON.stringify([name, bytes ?? null]))
+  }
+  return digest.digest('hex')
+}
+
+/** Throws SpiceError('input') if the unfinished build in the folder is another one. */
+export function refuseAnother(
+  folder: string,
+  journal: Journal,
+  settings: BuildSettings,
+  files: string,
+): void {
+  const before = journal.settings as Record<string, unknown>
+  const changed = Object.entries(settings)
+    .filter(([name, value]) => !isDeepStrictEqual(JSON.parse(JSON.stringify(value)), before[name]))
+    .map(([name]) => name)
+  if (journal.files !== files) changed.push('the files')
+  if (changed.length === 0) return
+  throw new SpiceError(
+    'input',
+    `${folder} holds an unfinished build with other settings: ${changed.join(', ')}`,
+    {
+      hint: 'give the same sources and settings to go on, or start over with --force',
+    },
+  )
+}
