@@ -19,7 +19,7 @@ export function presentInfo(output: Output, folder: string, corpus: CorpusFolder
   output.say()
   presentTallies(output, manifest)
   presentContamination(output, manifest)
-  presentProblems(output, corpus, folder)
+  presentProblems(output, manifest, folder)
   output.say()
   presentSettings(output, folder, manifest)
 }
@@ -58,7 +58,9 @@ function presentLanguages(output: Output, { languages, documents, settings }: Ma
     output.say(detected ? 'languages: none could be told' : 'languages: not looked at (--detect-languages)')
     return
   }
-  const rows = told.slice(0, SHOWN_LANGUAGES).map(([code, n]) => [code, count(n), percent(n / documents)])
+  const rows = told
+    .slice(0, SHOWN_LANGUAGES)
+    .map(([code, n]) => [code === 'und' ? 'not told' : code, count(n), percent(n / documents)])
   say(output, [['language', 'documents', ''], ...rows])
   if (told.length > SHOWN_LANGUAGES) output.say(`… ${told.length - SHOWN_LANGUAGES} more`)
 }

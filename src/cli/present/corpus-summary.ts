@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CorpusFolder, describeIssue, type Manifest } from '../../corpus/index.js'
+import { type CorpusFolder, describeIssue, type Manifest, problemGroups } from '../../corpus/index.js'
 import { invocation } from '../invocation.js'
 import type { Output } from '../output.js'
 import { bytes, count, duration, percent } from './numbers.js'
@@ -16,7 +16,7 @@ export function presentBuilt(output: Output, folder: string, corpus: CorpusFolde
   output.say()
   presentTallies(output, manifest)
   presentContamination(output, manifest)
-  presentProblems(output, corpus, folder)
+  presentProblems(output, manifest, folder)
   output.say()
   output.say(`done in ${duration(seconds)}`)
   const spice = invocation()
@@ -83,17 +83,19 @@ export function presentContamination(output: Output, { settings, contamination, 
   for (const line of lines) output.say(line)
 }
 
-/** How many texts could not be read, and the first of them by file. */
-export function presentProblems(output: Output, { manifest, report }: CorpusFolder, folder: string): void {
-  const { problems } = manifest
+/** How many texts could not be read, and the first of them by file and reason. */
+export function presentProblems(output: Output, { problems }: Manifest, folder: string): void {
   if (problems === 0) return
   output.say()
   output.say(
     output.style('yellow', `${count(problems)} ${problems === 1 ? 'text' : 'texts'} could not be read`),
   )
-  for (const issue of report.issues.slice(0, SHOWN_PROBLEMS))
-    output.say(`  ${oneLine(describeIssue(issue), 200)}`)
-  if (problems > SHOWN_PROBLEMS) output.say(`  … all in ${join(folder, 'problems.jsonl')}`)
+  const groups = problemGroups(folder)
+  for (const { file, problem, count: times, row } of groups.slice(0, SHOWN_PROBLEMS)) {
+    const more = times === 1 ? '' : ` (and ${count(times - 1)} more)`
+    output.say(`  ${oneLine(describeIssue({ file, line: row, problem }), 200)}${more}`)
+  }
+  if (groups.length > SHOWN_PROBLEMS) output.say(`  … all in ${join(folder, 'problems.jsonl')}`)
 }
 
 export function bytesOnDisk(folder: string): number {
