@@ -121,24 +121,25 @@ export function createContaminationIndex(sets: readonly HashedSet[]): Contaminat
   }
 
   const judge = (hits: Map<number, ContaminationHit>): void => {
-    const met: number[] = []
     for (let m = 0; m < matches; m++) {
       const i = item[matchEntry[m] as number] as number
-      if (found[i] === 0) met.push(i)
       found[i] = (found[i] as number) + 1
     }
-    for (const i of met) {
-      const enough = (found[i] as number) >= (needed[i] as number)
-      found[i] = 0
-      if (!enough || hits.has(i)) continue
-      const own: Match[] = []
-      for (let m = 0; m < matches; m++) {
-        const entry = matchEntry[m] as number
-        if (item[entry] === i) own.push({ at: matchAt[m] as number, place: place[entry] as number })
-      }
+    const own = new Map<number, Match[]>()
+    for (let m = 0; m < matches; m++) {
+      const entry = matchEntry[m] as number
+      const i = item[entry] as number
+      if ((found[i] as number) < (needed[i] as number) || hits.has(i)) continue
+      const match = { at: matchAt[m] as number, place: place[entry] as number }
+      const list = own.get(i)
+      if (list) list.push(match)
+      else own.set(i, [match])
+    }
+    for (let m = 0; m < matches; m++) found[item[matchEntry[m] as number] as number] = 0
+    for (const [i, list] of own) {
       const known = items[i] as HashedItem
       const passage =
-        known.words < WHOLE_BELOW ? whole(own, known) : mostOf(own, known, usableWords[i] as number)
+        known.words < WHOLE_BELOW ? whole(list, known) : mostOf(list, known, usableWords[i] as number)
       if (!passage) continue
       hits.set(i, {
         set: setOf[i] as string,

@@ -131,6 +131,15 @@ describe('contamination index', () => {
     expect(atlas.check(`they saw the city of ${places[8]}, the capital of ${places[7]}`)).toEqual([])
   })
 
+  it('takes time in proportion to the text, whatever is in it', () => {
+    const [item] = items as [string]
+    const began = performance.now()
+    for (const text of ['\\begin{', '\\', '1,', `${item} `, '{,}9', '\u0301', 'a\u00ad', '\ud835'])
+      index.check(text.repeat(Math.ceil(2_000_000 / text.length)))
+    expect(performance.now() - began).toBeLessThan(15_000)
+    expect(index.check(`${item} `.repeat(2000)).map((hit) => hit.item)).toEqual([itemHash(item)])
+  })
+
   it('finds 13 words of a long item, not 12', () => {
     const long = Array.from({ length: 60 }, (_, i) => inventedWord(i * 7)).join(' ')
     const one = contaminationIndexOf([{ name: 'long', items: [long] }])

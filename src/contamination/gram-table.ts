@@ -5,7 +5,7 @@ import type { HashedItem } from './items.js'
 const MAX_SHARED = 8
 /** Unless little else of an item is left: then this many may hold them, and its rarest gram is kept in any case. */
 const MAX_SHARED_RESCUED = 64
-const MAX_SHARED_RAREST = 4096
+const MAX_SHARED_RAREST = 512
 const RESCUED_BELOW = 0.25
 
 /** Where each gram stands: low hash -> places. Typed arrays throughout, about 40 bytes a gram. */

@@ -239,6 +239,6 @@ function isLatin(code: number): boolean {
 /** The place after `{name}` or `{name*}`, or `i` if no such braces stand there. */
 function afterBraces(text: string, i: number): number {
   if (text.charCodeAt(i) !== 123) return i
-  const end = text.indexOf('}', i)
-  return end > 0 && end - i <= MAX_NAME ? end + 1 : i
+  const length = text.slice(i, i + MAX_NAME).indexOf('}')
+  return length > 0 ? i + length + 1 : i
 }
