@@ -24,7 +24,7 @@ export function cardConfigs(readme: string): readonly CardConfig[] | { readonly 
   if (head === undefined) return []
   let card: unknown
   try {
-    card = parse(head, { maxAliasCount: 100, logLevel: 'silent' })
+    card = parse(head, { maxAliasCount: 100, logLevel: 'error' })
   } catch {
     return { broken: 'the head of README.md is no YAML' }
   }
