@@ -2,9 +2,11 @@ import { createHash, hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { SpiceError } from '../errors.js'
 import type { Tokenizer } from '../tokenizer/index.js'
+import type { BuildSource } from './build.js'
 import type { Journal } from './journal.js'
 import type { BuildSettings } from './manifest.js'
 import type { SourceFile } from './reading.js'
+import type { FileOfSource } from './source-files.js'
 
 const PROBE =
   'The quick brown fox, 0123456789 times: naïve café, 日本語, \u{1f600}.\n\n  if (x >= 3.14) { return `α + β` }\t<eos>'
@@ -19,12 +21,16 @@ export function isStandardInput({ path, problem }: SourceFile): boolean {
   return path === undefined && problem === undefined
 }
 
-/** sha256 over names and lengths of all files, source by source. */
-export function hashOfFiles(sources: readonly (readonly SourceFile[])[]): string {
+/** sha256 over what the sources are, and names and lengths of all their files. */
+export function hashOfInputs(
+  sources: readonly BuildSource[],
+  files: readonly (readonly FileOfSource[])[],
+): string {
   const digest = createHash('sha256')
-  for (const files of sources) {
-    digest.update(`${files.length}\n`)
-    for (const { name, bytes } of files) digest.update(JSON.stringify([name, bytes ?? null]))
+  for (const [i, { paths, name, weight, textField }] of sources.entries()) {
+    digest.update(JSON.stringify([paths, name ?? null, weight ?? 1, textField ?? null]))
+    for (const file of files[i] ?? [])
+      digest.update(JSON.stringify([file.name, file.bytes ?? null, file.textField ?? null]))
   }
   return digest.digest('hex')
 }
@@ -34,13 +40,13 @@ export function refuseAnother(
   folder: string,
   journal: Journal,
   settings: BuildSettings,
-  files: string,
+  inputs: string,
 ): void {
   const before = journal.settings as Record<string, unknown>
   const changed = Object.entries(settings)
     .filter(([name, value]) => !isDeepStrictEqual(JSON.parse(JSON.stringify(value)), before[name]))
     .map(([name]) => name)
-  if (journal.files !== files) changed.push('the files')
+  if (journal.inputs !== inputs) changed.push('the sources or their files')
   if (changed.length === 0) return
   throw new SpiceError(
     'input',

@@ -1,7 +1,7 @@
 import type { SourceFile } from './reading.js'
 
 export interface BuildProgress {
-  readonly phase: 'reading' | 'search'
+  readonly phase: 'downloading' | 'reading' | 'search'
   readonly file: string
   readonly filesDone: number
   readonly files: number

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { SpiceError } from '../errors.js'
 import type { BuildOptions } from './build.js'
-import { hashOfFiles, isStandardInput, refuseAnother } from './build-inputs.js'
+import { hashOfInputs, isStandardInput, refuseAnother } from './build-inputs.js'
 import { ProgressMeter } from './build-progress.js'
 import { TokenMeter } from './count-tokens.js'
 import { hexId } from './document-record.js'
@@ -24,6 +24,7 @@ import {
 import type { Place, Reading, SourceFile } from './reading.js'
 import { scanDocuments } from './scan-documents.js'
 import { segment } from './segment/index.js'
+import type { FileOfSource } from './source-files.js'
 import type { NearDuplicates } from './steps.js'
 import { countDocument, emptySummary, sorted } from './summary.js'
 import { countUp, type Tallies } from './tally.js'
@@ -62,7 +63,7 @@ export class BuildState {
   #newIdBytes = 0
   readonly #summary: Summary
   readonly #sources: SourceSummary[]
-  readonly #filesHash: string
+  readonly #inputs: string
   #next: number
   #entry: FileEntry | null
   #uncommitted = 0
@@ -73,12 +74,12 @@ export class BuildState {
   constructor(
     private readonly options: BuildOptions,
     private readonly settings: BuildSettings,
-    private readonly sourceFiles: readonly (readonly SourceFile[])[],
+    private readonly sourceFiles: readonly (readonly FileOfSource[])[],
     journal: Journal | undefined,
   ) {
-    this.#filesHash = hashOfFiles(sourceFiles)
+    this.#inputs = hashOfInputs(options.sources, sourceFiles)
     this.#signatures = join(options.folder, BUILDING, 'minhash.bin')
-    if (journal) refuseAnother(options.folder, journal, settings, this.#filesHash)
+    if (journal) refuseAnother(options.folder, journal, settings, this.#inputs)
     this.#next = journal?.file ?? 0
     this.#entry = journal?.entry ?? null
     this.#summary = journal?.summary ?? emptySummary()
@@ -137,7 +138,7 @@ export class BuildState {
         if (number++ < this.#next) continue
         this.#beginSources(source)
         const { textField } = this.options.sources[source] as BuildOptions['sources'][number]
-        yield { file, textField, skip: this.#entry?.readings ?? 0 }
+        yield { file, textField: file.textField ?? textField, skip: this.#entry?.readings ?? 0 }
       }
     }
     this.#beginSources(this.sourceFiles.length - 1)
@@ -220,7 +221,7 @@ export class BuildState {
     writeJournal(this.folder, {
       version: 1,
       settings: this.settings,
-      files: this.#filesHash,
+      inputs: this.#inputs,
       file: this.#next,
       entry: this.#entry,
       lengths,

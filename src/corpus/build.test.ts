@@ -200,7 +200,9 @@ describe('a build that is stopped', () => {
     const other = await failure(buildCorpus({ ...options, minTokens: 11, exactDuplicates: false }))
     expect(other.message).toContain('other settings: minTokens, exact')
     writeFileSync(path, eventfulRows(3001))
-    expect((await failure(buildCorpus(options))).message).toContain('other settings: the files')
+    expect((await failure(buildCorpus(options))).message).toContain(
+      'other settings: the sources or their files',
+    )
     const { documents } = await buildCorpus({ ...options, force: true })
     expect(documents).toBeGreaterThan(100)
   })

@@ -25,8 +25,8 @@ import {
   SEARCH,
 } from './manifest.js'
 import type { NearStep } from './near-step.js'
-import { findFiles, readFile } from './read/index.js'
-import type { SourceFile } from './reading.js'
+import { readFile } from './read/index.js'
+import { type FileOfSource, sourceFiles } from './source-files.js'
 import type { Clean, ContaminationIndex, Filter, SegmentText } from './steps.js'
 import { writeSearch } from './write-search.js'
 
@@ -88,8 +88,7 @@ export interface BuildOptions {
 export async function buildCorpus(options: BuildOptions): Promise<Manifest> {
   const { folder } = options
   const settings = settingsOf(options)
-  const files: SourceFile[][] = []
-  for (const { paths } of options.sources) files.push(await findFiles(paths))
+  const files = await filesOf(options)
   prepareFolder(options)
   const unlock = takeBuildLock(folder)
   try {
@@ -114,6 +113,28 @@ export async function buildCorpus(options: BuildOptions): Promise<Manifest> {
     unlock()
     if (isCorpusFolder(folder)) removeJournal(folder)
   }
+}
+
+/** The files of each source, those of the hub downloaded. */
+async function filesOf({ sources, signal, onProgress }: BuildOptions): Promise<FileOfSource[][]> {
+  const files: FileOfSource[][] = []
+  try {
+    for (const { paths } of sources)
+      files.push(
+        await sourceFiles(paths, {
+          signal,
+          onHubProgress: (file, { phase: _, ...progress }) =>
+            onProgress?.({ phase: 'downloading', file, documents: 0, ...progress }),
+        }),
+      )
+  } catch (cause) {
+    if (!signal?.aborted) throw cause
+    throw new SpiceError('interrupted', 'Stopped before the files were there', {
+      hint: 'run the same command again: what was downloaded is kept',
+      cause,
+    })
+  }
+  return files
 }
 
 /** The pipeline: each file's readings in order, each reading's documents in order, into the index. */

@@ -29,8 +29,8 @@ export type FileEntry = z.infer<typeof fileEntrySchema>
 export const journalSchema = z.strictObject({
   version: z.literal(1),
   settings: settingsSchema,
-  /** sha256 over the names and lengths of all files, source by source. */
-  files: z.string().length(64),
+  /** Of the sources and their files (see build-inputs.ts). */
+  inputs: z.string().length(64),
   file: count,
   entry: fileEntrySchema.nullable(),
   lengths: z.strictObject({

@@ -28,6 +28,8 @@ const MAX_DOCUMENTS = 0xffffffff
 const MAX_SHARDS = 65_536
 export const MAX_SOURCES = 10_000
 
+/** No path leaves the folder. */
+const PART = /^(texts-\d{5}\.bin|(documents|files)\.bin|(files|problems|contamination)\.jsonl)$/
 const count = z.int().min(0)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const json: z.ZodType<unknown> = z.json()
@@ -91,7 +93,7 @@ export const manifestSchema = z.strictObject({
   shards: z.int().min(1).max(MAX_SHARDS),
   /** sha256 over the ids of all documents, in order. */
   ids: sha256,
-  parts: z.record(z.string().max(100), z.strictObject({ bytes: count, sha256 })),
+  parts: z.record(z.string().regex(PART), z.strictObject({ bytes: count, sha256 })),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { FakeHub } from '../hub/fixtures/fake-hub.js'
 import { buildCorpus } from './build.js'
 import type { Corpus } from './corpus.js'
 import { findDocument } from './find-document.js'
@@ -92,4 +93,20 @@ it('finds a document by its id', async () => {
   expect(findDocument(built, corpus.size, corpus.document(249).id)).toBe(249)
   expect(findDocument(built, corpus.size, '0'.repeat(16))).toBe(undefined)
   corpus.close()
+})
+
+it('takes datasets of the hub by name, with the column that the name says', async () => {
+  const body = '{"title":"no","body":"from the hub"}\n{"title":"no","body":"more of it"}\n'
+  const hub = await new FakeHub({ 'acme/rows': { revisions: { main: { 'data.jsonl': body } } } }).start()
+  vi.stubEnv('HF_ENDPOINT', hub.hub)
+  vi.stubEnv('HF_HOME', join(root, 'hub'))
+  try {
+    const corpus = await load({ paths: ['hf:acme/rows#body', math] })
+    expect(corpus.size).toBe(52)
+    expect(corpus.document(1)).toMatchObject({ text: 'more of it' })
+    expect(corpus.document(1).source).toBe(`hf:acme/rows@${hub.commit('acme/rows')}/data.jsonl:2`)
+  } finally {
+    vi.unstubAllEnvs()
+    await hub.stop()
+  }
 })

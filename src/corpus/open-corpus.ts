@@ -11,10 +11,10 @@ import { openCorpusFolder } from './corpus-folder.js'
 import { fingerprint } from './fingerprint.js'
 import { joinDocuments } from './join-documents.js'
 import { isCorpusFolder } from './manifest.js'
-import { endParsers, findFiles } from './read/index.js'
+import { endParsers } from './read/index.js'
 import { readCorpus } from './read-corpus.js'
-import type { SourceFile } from './reading.js'
 import { describeIssue } from './report.js'
+import { type FileOfSource, sourceFiles } from './source-files.js'
 
 export interface CorpusOptions {
   /** Files, folders, globs, index folders, or the corpus that ships with the package. */
@@ -86,8 +86,8 @@ function refuseMixed(sources: readonly BuildSource[]): void {
 
 async function readRaw(sources: readonly BuildSource[], options: CorpusOptions): Promise<Documents> {
   const { documentTokens, tokenizer, signal } = options
-  const found: { source: BuildSource; files: readonly SourceFile[] }[] = []
-  for (const source of sources) found.push({ source, files: await findFiles(source.paths) })
+  const found: { source: BuildSource; files: readonly FileOfSource[] }[] = []
+  for (const source of sources) found.push({ source, files: await sourceFiles(source.paths, { signal }) })
   const bytes = found.flatMap(({ files }) => files).reduce((sum, file) => sum + (file.bytes ?? 0), 0)
   if (bytes > (options.memoryBytes ?? MEMORY_BYTES)) {
     const folder = join(options.cache ?? cacheFolder(), keyOf(found, options))
@@ -106,7 +106,7 @@ function cacheFolder(): string {
 
 /** Of all that the documents follow from. */
 function keyOf(
-  sources: readonly { readonly source: BuildSource; readonly files: readonly SourceFile[] }[],
+  sources: readonly { readonly source: BuildSource; readonly files: readonly FileOfSource[] }[],
   { documentTokens, tokenizer }: CorpusOptions,
 ): string {
   const files = sources.map(({ source, files }) => [

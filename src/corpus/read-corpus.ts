@@ -10,16 +10,16 @@ import { IdSet } from './id-set.js'
 import { Intake } from './intake.js'
 import type { Part } from './mixture.js'
 import { readFile } from './read/index.js'
-import type { SourceFile } from './reading.js'
 import { type CorpusIssue, MAX_ISSUES } from './report.js'
 import { segment } from './segment/index.js'
+import type { FileOfSource } from './source-files.js'
 import { emptyTallies, sumOf } from './tally.js'
 
 /** More text than this belongs into an index folder. */
 const MAX_BYTES = 2 ** 30
 
 export interface MemoryCorpusOptions {
-  readonly sources: readonly { readonly source: BuildSource; readonly files: readonly SourceFile[] }[]
+  readonly sources: readonly { readonly source: BuildSource; readonly files: readonly FileOfSource[] }[]
   readonly documentTokens: number
   readonly tokenizer: Pick<Tokenizer, 'encode'>
   readonly signal: AbortSignal | undefined
@@ -68,7 +68,8 @@ export async function readCorpus(options: MemoryCorpusOptions): Promise<Document
     const first = documents.length
     meter.restart()
     for (const file of files) {
-      for await (const reading of readFile(file, { textField: source.textField, skip: 0, signal })) {
+      const textField = file.textField ?? source.textField
+      for await (const reading of readFile(file, { textField, skip: 0, signal })) {
         signal?.throwIfAborted()
         const { place } = reading
         if (reading.problem !== undefined) {
