@@ -1,16 +1,10 @@
-import type { Reading, ReadOptions, SourceFile, TextFormat } from './reading.js'
+import type { TextFormat } from './reading.js'
 import type { Segment, SegmentBudget } from './segment/index.js'
 
 /**
  * What build.ts asks of each step between a file and the index: narrow functions, so that a step knows nothing of the
  * others, nor of the index. All are deterministic, bounded in time, and throw only where told.
  */
-
-/** src/corpus/read: the files of a source, in an order that is the same each time; throws SpiceError('input'). */
-export type FindFiles = (paths: readonly string[]) => Promise<readonly SourceFile[]>
-
-/** src/corpus/read: all readings of one file, in order. */
-export type ReadFile = (file: SourceFile, options: ReadOptions) => AsyncIterable<Reading>
 
 /**
  * src/corpus/clean: one text made clean, as long as it was or shorter; an empty one is dropped. Calls `note` once for
