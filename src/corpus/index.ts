@@ -1,4 +1,5 @@
-export { type BuildOptions, type BuildSource, buildCorpus, type Configured } from './build.js'
+export { buildCorpus } from './build.js'
+export type { BuildOptions, BuildSource, Configured } from './build-options.js'
 export type { BuildProgress } from './build-progress.js'
 export { bundledCorpusPath } from './bundled.js'
 export {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SpiceError } from '../errors.js'
-import type { BuildSource } from './build.js'
+import type { BuildSource } from './build-options.js'
 import type { Documents } from './corpus.js'
 import { isCorpusFolder } from './manifest.js'
 import type { Part } from './mixture.js'
