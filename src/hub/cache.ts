@@ -69,6 +69,11 @@ export function isCached(cache: CacheFolder, commit: string, entry: HubEntry): b
   return sizeAt(snapshotPath(cache, commit, entry.path)) === entry.bytes
 }
 
+/** A commit of which nothing is kept has a folder too: without, `huggingface_hub` takes its branch for broken. */
+export function keepSnapshot(cache: CacheFolder, commit: string): void {
+  mkdirSync(join(cache.folder, 'snapshots', commit), { recursive: true })
+}
+
 /** The commit that a branch or tag stood at when it was last asked for. */
 export function cachedCommit(cache: CacheFolder, revision: string): string | undefined {
   if (COMMIT.test(revision)) return revision

@@ -13,7 +13,7 @@ import {
 } from './cache.js'
 import { lockDataset } from './cache-lock.js'
 import { downloadBlob } from './download-blob.js'
-import type { ClientOptions } from './hub-client.js'
+import { type ClientOptions, passOn } from './hub-client.js'
 import type { HubEntry } from './listing.js'
 import type { ProgressMeter } from './progress.js'
 import { type Asked, gaveUp } from './refusals.js'
@@ -46,6 +46,7 @@ export async function downloadFiles(job: DownloadJob): Promise<void> {
     signal: client.signal,
     onWait: () => meter.waiting(),
   })
+  const endTelling = meter.start()
   try {
     // Another process may have brought them while we waited; one blob may stand in several places.
     const missing = job.entries.filter((entry) => !isCached(cache, commit, entry))
@@ -55,7 +56,8 @@ export async function downloadFiles(job: DownloadJob): Promise<void> {
       [...groups.values()].map(([entry]) => entry as HubEntry),
     )
     const stop = new AbortController()
-    const signal = client.signal ? AbortSignal.any([client.signal, stop.signal]) : stop.signal
+    const { signal } = stop
+    const release = passOn(client.signal, stop)
     const queue = [...groups.values()]
     const failures: unknown[] = []
     const work = async () => {
@@ -68,10 +70,11 @@ export async function downloadFiles(job: DownloadJob): Promise<void> {
         stop.abort(error)
       }),
     )
-    await Promise.all(workers)
+    await Promise.all(workers).finally(release)
     client.signal?.throwIfAborted()
     if (failures.length > 0) throw failures[0]
   } finally {
+    endTelling()
     letGo()
   }
 }

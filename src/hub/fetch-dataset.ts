@@ -9,6 +9,7 @@ import {
   isCached,
   keepCommit,
   keepListing,
+  keepSnapshot,
   snapshotListing,
   snapshotPath,
 } from './cache.js'
@@ -300,6 +301,7 @@ function keep({ cache }: Session, all: readonly Found[]): void {
     if (fromCache) continue
     try {
       if (!cachedListing(cache, listing.commit)) keepListing(cache, listing)
+      keepSnapshot(cache, listing.commit)
       keepCommit(cache, revision, listing.commit)
     } catch {
       // The files decide; downloading them says what is wrong with the cache.

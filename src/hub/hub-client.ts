@@ -37,13 +37,15 @@ export async function ask(
   const stall = new AbortController()
   const stalled = new Passing('stalled', `no bytes for ${stallSeconds} s`)
   let timer = setTimeout(() => stall.abort(stalled), stallSeconds * 1000)
+  const letGo = passOn(signal, stall)
   const close = () => {
     clearTimeout(timer)
+    letGo()
     stall.abort(new Passing('network', 'closed'))
   }
-  const together = signal ? AbortSignal.any([signal, stall.signal]) : stall.signal
   const explain = (error: unknown): unknown => {
     clearTimeout(timer)
+    letGo()
     if (signal?.aborted) return signal.reason
     if (stall.signal.aborted) return stall.signal.reason
     if (error instanceof SpiceError || error instanceof Passing) return error
@@ -63,7 +65,7 @@ export async function ask(
           ...(own && place.token !== undefined ? { authorization: `Bearer ${place.token}` } : {}),
         },
         redirect: 'manual',
-        signal: together,
+        signal: stall.signal,
       })
       first ??= response.headers
       const next = response.headers.get('location')
@@ -93,6 +95,7 @@ export async function ask(
             throw explain(error)
           } finally {
             clearTimeout(timer)
+            letGo()
           }
         },
       }
@@ -107,6 +110,14 @@ export async function ask(
   } catch (error) {
     throw explain(error)
   }
+}
+
+/** Aborts the one when the other is; returns how to let go of a signal that outlives many requests. */
+export function passOn(from: AbortSignal | undefined, to: AbortController): () => void {
+  const abort = () => to.abort(from?.reason)
+  if (from?.aborted) abort()
+  else from?.addEventListener('abort', abort, { once: true })
+  return () => from?.removeEventListener('abort', abort)
 }
 
 function redirected(location: string, from: URL, asked: Asked): URL {

@@ -13,6 +13,8 @@ export interface HubProgress {
 }
 
 const EVERY_MS = 200
+/** Told when nothing comes, too: the speed then falls. */
+const TICK_MS = 500
 const WINDOW_MS = 10_000
 
 /** Counts bytes and tells, a few times a second, how many come in a second and how long the rest will take. */
@@ -38,6 +40,12 @@ export class ProgressMeter {
 
   waiting(): void {
     this.report('waiting', false)
+  }
+
+  /** Tells now and then from here on; returns how to end that. */
+  start(): () => void {
+    const timer = setInterval(() => this.report('downloading', false), TICK_MS)
+    return () => clearInterval(timer)
   }
 
   gained(bytes: number, fromNetwork: boolean): void {
