@@ -23,7 +23,7 @@ export function keyedPermutation(size: number, key: RandomKey): (index: number) 
     for (let round = 1; round <= ROUNDS; round++) {
       // The streams of a key have 0 in the place of `round`.
       philox4x32(block, right, key.index, key.iteration, round, key.seed, purpose)
-      const next = (left ^ (block[0] as number) & mask) >>> 0
+      const next = (left ^ ((block[0] as number) & mask)) >>> 0
       left = right
       right = next
     }
