@@ -21,6 +21,13 @@ async function run(...args: string[]) {
   return { code, stdout: process.stdout(), stderr: process.stderr(), json: () => process.json() }
 }
 
+/** What must end well. */
+async function done(...args: string[]) {
+  const ended = await run(...args)
+  if (ended.code !== 0) throw new Error(`${args.join(' ')} ended with ${ended.code}: ${ended.stderr}`)
+  return ended
+}
+
 beforeAll(async () => {
   mkdirSync(join(place, 'notes'))
   const put = (name: string, text: string | Buffer) => writeFileSync(join(place, name), text)
@@ -178,8 +185,7 @@ describe('spice corpus', () => {
   it('at Ctrl-C saves and prints the line that goes on; the corpus is the one never stopped', async () => {
     const rows = Array.from({ length: 60_000 }, (_, i) => ({ text: prose(i, 60) }))
     writeFileSync(join(place, 'many.jsonl'), lines(rows))
-    const whole = await run('corpus', 'build', 'whole', 'many.jsonl', '--json')
-    expect(whole.code).toBe(0)
+    const whole = await done('corpus', 'build', 'whole', 'many.jsonl', '--json')
     const stopped = spice(['corpus', 'build', 'stopped', 'many.jsonl'], place)
     const journal = join(place, 'stopped', '.building', 'journal.json')
     while (stopped.child.exitCode === null && !existsSync(journal))
@@ -187,8 +193,7 @@ describe('spice corpus', () => {
     stopped.child.kill('SIGINT')
     expect(await stopped.ended).toBe(130)
     expect(stopped.stdout()).toContain('spice corpus build stopped many.jsonl')
-    const resumed = await run('corpus', 'build', 'stopped', 'many.jsonl', '--json')
-    expect(resumed.code).toBe(0)
+    const resumed = await done('corpus', 'build', 'stopped', 'many.jsonl', '--json')
     expect(resumed.json()).toEqual(whole.json())
   })
 
