@@ -4,41 +4,23 @@
  */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { COMPARED, cacheTree } from '../src/hub/fixtures/cache-tree.js'
 import { FakeHub, TOKEN } from '../src/hub/fixtures/fake-hub.js'
 import { fetchDataset } from '../src/hub/index.js'
 
-const { values } = parseArgs({ options: { python: { type: 'string', default: 'python3' } } })
+const { values } = parseArgs({
+  options: { python: { type: 'string', default: 'python3' }, golden: { type: 'boolean', default: false } },
+})
+/** What huggingface_hub makes, for the test that has no Python; written with --golden. */
+const GOLDEN = fileURLToPath(new URL('../src/hub/fixtures/cache-tree.txt', import.meta.url))
 const script = fileURLToPath(new URL('./hub-roundtrip.py', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'spice-hub-roundtrip-'))
-const README = '---\nconfigs:\n- config_name: default\n  data_files: data/**\n---\n# Rows\n'
-const row = (text: string) => `${JSON.stringify({ text })}\n`
-const hub = await new FakeHub({
-  'acme/rows': {
-    access: 'private',
-    revisions: {
-      main: {
-        '.gitattributes': '*.jsonl filter=lfs\n',
-        'README.md': README,
-        'data/a.jsonl': row('a').repeat(3000),
-        'data/deep/er/b.csv': 'text\nb\n',
-        'data/same.jsonl': row('a').repeat(3000),
-      },
-      'v1.0': { 'data/old.jsonl': row('old') },
-    },
-  },
-  'acme/script': {
-    revisions: {
-      main: { 'script.py': 'print()' },
-      'refs/convert/parquet': { 'default/train/0000.parquet': 'PAR1 and more' },
-    },
-  },
-}).start()
+const hub = await new FakeHub(COMPARED).start()
 
 try {
   await compare()
@@ -62,12 +44,10 @@ async function compare(): Promise<void> {
   await python(theirs, true, 'download', 'acme/rows', 'v1.0', 'data/**')
   await python(theirs, true, 'download', 'acme/script', 'main', 'nothing')
   await python(theirs, true, 'download', 'acme/script', 'refs/convert/parquet', '**/*.parquet')
-  assert.deepEqual(tree(ours), tree(theirs))
-  console.log(
-    `the same tree by both:\n${tree(ours)
-      .map((line) => `  ${line}`)
-      .join('\n')}`,
-  )
+  const golden = cacheTree(theirs)
+  assert.deepEqual(cacheTree(ours), golden)
+  if (values.golden) writeFileSync(GOLDEN, golden.map((line) => `${line}\n`).join(''))
+  console.log(`the same ${golden.length} files and links by both`)
 
   // They find ours.
   const { version, warnings, repositories } = (await python(ours, false, 'scan')) as Scan
@@ -133,30 +113,4 @@ function python(cache: string, online: boolean, ...args: string[]): Promise<unkn
       else fail(new Error(`${args.join(' ')} ended with ${code}`))
     })
   })
-}
-
-/** Every file with where its link points or the hash of what it holds; locks, of which each has its own, are left out. */
-function tree(folder: string, prefix = ''): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => name !== '.locks')
-    .flatMap((one) => {
-      const path = join(folder, one.name)
-      if (one.isDirectory()) return tree(path, `${prefix}${one.name}/`)
-      if (one.isSymbolicLink()) return [`${prefix}${one.name} -> ${readlinkSync(path)}`]
-      const text = path.includes('/trees/') ? canonical(readFileSync(path, 'utf8')) : readFileSync(path)
-      const mode = (statSync(path).mode & 0o777).toString(8)
-      const mark = path.includes('/trees/') ? '' : ` mode ${mode}`
-      return [`${prefix}${one.name} ${createHash('sha256').update(text).digest('hex').slice(0, 8)}${mark}`]
-    })
-    .sort()
-}
-
-/** A listing without what is only style. */
-function canonical(text: string): string {
-  const { format_version, files } = JSON.parse(text) as {
-    format_version: number
-    files: Record<string, object>
-  }
-  const sorted = Object.entries(files).map(([path, kept]) => [path, Object.entries(kept).sort()])
-  return JSON.stringify([format_version, sorted.sort()])
 }

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { COMPARED, cacheTree } from './fixtures/cache-tree.js'
 import { FakeHub, TOKEN } from './fixtures/fake-hub.js'
 import { fetchDataset, type HubOptions, type HubProgress, planDataset } from './index.js'
 
@@ -99,23 +100,27 @@ describe('a dataset by name', () => {
   })
 
   it('lies in the cache as huggingface_hub lays it out', async () => {
-    await fetchDataset('hf:acme/rows:en', options())
-    // scripts/hub-roundtrip.py checks the same against huggingface_hub itself.
-    const commit = hub.commit('acme/rows')
-    const found = tree(root)
-    const folder = 'datasets--acme--rows'
-    const links = found.filter((line) => line.includes(' -> '))
-    expect(links.map((line) => line.replace(/[0-9a-f]{40,64}$/, '#'))).toEqual([
-      `${folder}/snapshots/${commit}/README.md -> ../../blobs/#`,
-      `${folder}/snapshots/${commit}/en/a.jsonl -> ../../../blobs/#`,
-      `${folder}/snapshots/${commit}/en/b.jsonl -> ../../../blobs/#`,
-    ])
-    expect(readFileSync(join(root, folder, 'refs', 'main'), 'utf8')).toBe(commit)
-    const blobs = readdirSync(join(root, folder, 'blobs')).map((name) => name.length)
-    expect(blobs.sort()).toEqual([40, 64, 64])
-    expect(found).toContain('CACHEDIR.TAG')
-    expect(found).toContain(`${folder}/trees/${commit}.json`)
-    expect(found.filter((path) => /incomplete|\.tmp$/.test(path))).toEqual([])
+    const other = await new FakeHub(COMPARED).start()
+    const from = { ...options(), endpoint: other.hub, token: TOKEN }
+    try {
+      for (const name of ['hf:acme/rows', 'hf:acme/rows@v1.0', 'hf:acme/script'])
+        await fetchDataset(name, from)
+    } finally {
+      await other.stop()
+    }
+    // Made from the cache of huggingface_hub itself: scripts/hub-roundtrip.ts --golden.
+    const golden = readFileSync(new URL('./fixtures/cache-tree.txt', import.meta.url), 'utf8')
+    expect(cacheTree(root)).toEqual(golden.trim().split('\n'))
+  })
+
+  it('that has another name by now is followed, with the token', async () => {
+    hub.fault = ({ path }) =>
+      path.includes('/acme/old/')
+        ? { status: 307, headers: { location: path.replace('/acme/old/', '/acme/secret/') } }
+        : undefined
+    const got = await fetchDataset('hf:acme/old', options({ token: TOKEN }))
+    expect(readFileSync(got.files[0]?.path ?? '', 'utf8')).toBe('text\nhush\n')
+    expect(got.files[0]?.path).toContain('datasets--acme--old')
   })
 
   it('asks for what is missing only, and for nothing once a commit is whole', async () => {
