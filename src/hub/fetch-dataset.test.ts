@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
 import {
-  chmodSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -16,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readFile } from '../corpus/read/index.js'
 import { COMPARED, cacheTree } from './fixtures/cache-tree.js'
 import { FakeHub, TOKEN } from './fixtures/fake-hub.js'
 import { fetchDataset, type HubOptions, type HubProgress, planDataset } from './index.js'
@@ -54,6 +53,7 @@ beforeEach(async () => {
         },
       },
     },
+    'acme/pictures': { revisions: { main: { 'a.png': 'PNG', 'b.zip': 'PK' } } },
     'acme/secret': { access: 'private', revisions: { main: { 'a.csv': 'text\nhush\n' } } },
     'acme/gated': { access: 'gated', revisions: { main: { 'a.csv': 'text\nmaybe\n' } } },
   }).start()
@@ -153,6 +153,28 @@ describe('a dataset by name', () => {
     expect(existsSync(join(root, 'datasets--acme--script/refs/refs/convert/parquet'))).toBe(true)
     const offline = await fetchDataset('hf:acme/script', options({ offline: true }))
     expect(offline.files).toEqual(got.files)
+  })
+
+  it('with nothing to read, converted or not, is refused', async () => {
+    await expect(fetchDataset('hf:acme/pictures', options())).rejects.toThrow(
+      /acme\/pictures has no file that can be read, nor has the hub converted it/,
+    )
+    await expect(fetchDataset('hf:acme/script@main', options())).rejects.toThrow(
+      /no file at main that can be read/,
+    )
+    hub.fault = ({ path }) => (path.includes('convert') ? { status: 503 } : undefined)
+    await expect(fetchDataset('hf:acme/script', options())).rejects.toThrow(/busy or broken: 503/)
+  })
+
+  it('is what the readers of a corpus take', async () => {
+    const { files } = await fetchDataset('hf:acme/rows:fr', options())
+    const found = []
+    for (const file of files)
+      for await (const one of readFile(file, { textField: undefined, skip: 0, signal: undefined }))
+        found.push(one)
+    expect(found).toMatchObject([
+      { text: 'bonjour', place: { file: `hf:acme/rows@${hub.commit('acme/rows')}/fr/c.csv` } },
+    ])
   })
 
   it('is planned without its files', async () => {

@@ -1,12 +1,16 @@
 /**
- * Whether a path matches a pattern of a dataset card: `*` and `?` within a name, `[…]` a character, `**` as a whole
+ * Tells whether a path matches a pattern of a dataset card: `*` and `?` within a name, `[…]` a character, `**` as a whole
  * segment any folders. A pattern comes from the server: the time is bounded by the product of the two lengths.
  * As the `datasets` library has it, hidden names and those with two underscores match only where the pattern has as many.
  */
-export function matchesPattern(pattern: string, path: string): boolean {
+export function pathMatcher(pattern: string): (path: string) => boolean {
   const wanted = pattern.replace(/^(?:\.\/)+/, '').split('/')
-  const parts = path.split('/')
-  return matchesSegments(wanted, parts) && hidden(wanted) === hidden(parts)
+  const segments = wanted.map((segment) => (segment === '**' ? undefined : tokensOf(segment)))
+  const hiddenWanted = hidden(wanted)
+  return (path) => {
+    const parts = path.split('/')
+    return matchesSegments(segments, parts) && hidden(parts) === hiddenWanted
+  }
 }
 
 function hidden(parts: readonly string[]): number {
@@ -14,13 +18,16 @@ function hidden(parts: readonly string[]): number {
   return parts.filter((part, i) => part.startsWith('.') || (i < last && part.startsWith('__'))).length
 }
 
-/** Row by row: which beginnings of the path the beginning of the pattern matches. */
-function matchesSegments(pattern: readonly string[], parts: readonly string[]): boolean {
+/** Row by row: which beginnings of the path the beginning of the pattern matches; undefined is any folders. */
+function matchesSegments(
+  pattern: readonly (readonly Token[] | undefined)[],
+  parts: readonly string[],
+): boolean {
   let reached = [true, ...parts.map(() => false)]
   for (const segment of pattern) {
     const next = reached.map(() => false)
     for (let i = 0; i <= parts.length; i++) {
-      if (segment === '**') next[i] = reached[i] === true || (i > 0 && next[i - 1] === true)
+      if (segment === undefined) next[i] = reached[i] === true || (i > 0 && next[i - 1] === true)
       else next[i] = i > 0 && reached[i - 1] === true && matchesName(segment, parts[i - 1] as string)
     }
     reached = next
@@ -35,8 +42,7 @@ type Token =
   | [string]
 
 /** Two pointers and the last star: the star takes one character more where the rest does not match. */
-function matchesName(pattern: string, name: string): boolean {
-  const tokens = tokensOf(pattern)
+function matchesName(tokens: readonly Token[], name: string): boolean {
   const characters = [...name]
   let at = 0
   let i = 0

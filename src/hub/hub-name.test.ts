@@ -74,7 +74,7 @@ describe('the name of a dataset on the hub', () => {
         expect(isHubName(`hf:${rest}`)).toBe(true)
         try {
           const { repository, revision } = parseHubName(`hf:${rest}`)
-          expect(`${repository}/${revision}`).not.toMatch(/\.\.|\\|\0/)
+          expect(`${repository}/${revision}`).not.toMatch(/\.\.|\\|\p{Cc}/u)
         } catch (error) {
           expect(error).toMatchObject({ name: 'SpiceError', code: 'input' })
         }

@@ -1,7 +1,12 @@
+import { SpiceError } from '../errors.js'
 import type { CardConfig } from './card.js'
-import { matchesPattern } from './glob.js'
+import { pathMatcher } from './glob.js'
 import { kindOf, ROW_KINDS } from './kinds.js'
 import type { HubEntry } from './listing.js'
+import { shown } from './safe-path.js'
+
+/** Thousands of patterns on as many files are a card's to write; the time is not its to take. */
+const MAX_MATCHING_MS = 20_000
 
 export interface LayoutConfig {
   readonly name: string
@@ -56,10 +61,14 @@ function cardLayout(readable: readonly HubEntry[], config: CardConfig, only: boo
       return splitsByName(inside, folder.length).splits
     }
     const found = new Map<string, HubEntry[]>()
+    const until = performance.now() + MAX_MATCHING_MS
     for (const { split, patterns } of config.splits) {
-      const files = readable.filter(({ path }) =>
-        patterns.some((pattern) => matchesPattern(folder + pattern, path)),
-      )
+      const named = new Set(patterns.map((pattern) => folder + pattern))
+      const matchers = [...named].filter((pattern) => /[*?[]|^\.\//.test(pattern)).map(pathMatcher)
+      const files = readable.filter(({ path }) => {
+        if (performance.now() > until) throw tooManyPatterns(name)
+        return named.has(path) || matchers.some((matches) => matches(path))
+      })
       if (files.length > 0) found.set(split, files)
     }
     return found
@@ -70,6 +79,16 @@ function cardLayout(readable: readonly HubEntry[], config: CardConfig, only: boo
     splits: () => (splits ??= find()),
     partial: new Set(),
   }
+}
+
+function tooManyPatterns(config: string): SpiceError {
+  return new SpiceError(
+    'input',
+    `the patterns of configuration ${shown(config)} of README.md take too long to match`,
+    {
+      hint: 'download what you need of the dataset and give the folder',
+    },
+  )
 }
 
 /**

@@ -15,6 +15,9 @@ export interface Asked {
   readonly what: string
 }
 
+/** The dataset is there and the branch, tag or commit is not. */
+export class NoRevision extends SpiceError {}
+
 /** What a status other than 2xx means: a SpiceError to end with, or a failure that may pass. */
 export function refusalOf(response: Response, asked: Asked, fromHub: boolean): SpiceError | Passing {
   const { status, headers } = response
@@ -38,7 +41,7 @@ export function refusalOf(response: Response, asked: Asked, fromHub: boolean): S
       },
     )
   if (code === 'RevisionNotFound')
-    return new SpiceError('input', `dataset ${repository} has no revision ${asked.revision ?? 'main'}`, {
+    return new NoRevision('input', `dataset ${repository} has no revision ${asked.revision ?? 'main'}`, {
       hint: `its branches and tags are at ${page}`,
     })
   if (status === 401 && hasToken && code !== 'RepoNotFound')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { matchesPattern } from './glob.js'
+import { pathMatcher } from './glob.js'
 import { ownLayout } from './layout.js'
 
 interface Case {
@@ -36,7 +36,7 @@ it('matches what its patterns match', () => {
   for (const { paths, matches } of cases)
     for (const [pattern, expected] of Object.entries(matches)) {
       expect(
-        paths.filter((path) => matchesPattern(pattern, path)),
+        paths.filter((path) => pathMatcher(pattern)(path)),
         `${pattern}: ${paths.join(' ')}`,
       ).toEqual(expected)
       matched += expected.length
