@@ -19,7 +19,16 @@ import {
 export function prepareFolder(options: BuildOptions): void {
   const { folder } = options
   refuseFinished(options)
-  mkdirSync(folder, { recursive: true })
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (cause) {
+    const { code } = cause as { code?: unknown }
+    const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'there is a file of that name' : String(code)
+    throw new SpiceError('input', `the folder ${folder} cannot be made: ${why}`, {
+      hint: 'name another folder, one that you may write',
+      cause,
+    })
+  }
   const ours = existsSync(join(folder, BUILDING)) || isCorpusFolder(folder)
   if (!ours && readdirSync(folder).length > 0)
     throw new SpiceError('input', `${folder} is not empty and holds no corpus`, { hint: 'name a new folder' })

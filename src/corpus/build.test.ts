@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -213,6 +214,39 @@ describe('a build that is stopped', () => {
     const error = await failure(build([path], { strict: true }))
     expect([error.code, error.message]).toEqual(['input', `${path}:2: broken JSON`])
     expect((await build([path])).documents).toBe(2)
+  })
+
+  it('passes over a pipe among the files without waiting for its writer', async () => {
+    mkdirSync(join(root, 'piped'))
+    const page = put('piped/a.txt', 'words')
+    expect(spawnSync('mkfifo', [join(root, 'piped/b.txt')]).status).toBe(0)
+    const manifest = await build([join(root, 'piped')])
+    expect([manifest.documents, manifest.problems]).toEqual([1, 1])
+    const problem = JSON.parse(readFileSync(join(folder, 'problems.jsonl'), 'utf8')) as { problem: string }
+    expect(problem.problem).toContain('is a pipe')
+    expect(openCorpusFolder(folder).document(0).source).toContain(page)
+  })
+
+  it('goes on with a build below its own source, and does not read itself', async () => {
+    mkdirSync(join(root, 'own'))
+    put('own/a.jsonl', rows('one', 'two'))
+    folder = join(root, 'own/built')
+    const stop = await failure(build([join(root, 'own')], { signal: AbortSignal.abort() }))
+    expect(stop.code).toBe('interrupted')
+    expect((await build([join(root, 'own')])).documents).toBe(2)
+    expect(await build([join(root, 'own')], { force: true })).toMatchObject({ documents: 2, problems: 0 })
+  })
+
+  it('refuses a file as its folder', async () => {
+    folder = put('taken', 'x')
+    const path = put('fine.txt', 'words')
+    for (const below of [folder, join(folder, 'below')]) {
+      const error = await failure(build([path], { folder: below }))
+      expect([error.code, error.message]).toEqual([
+        'input',
+        `the folder ${below} cannot be made: there is a file of that name`,
+      ])
+    }
   })
 
   it('ends well if it was killed after its last word', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { SourceFile } from './reading.js'
 
 const EDGE_BYTES = 64 << 10
@@ -12,7 +12,9 @@ export function fingerprint(file: SourceFile): string | null {
   if (file.path === undefined) return null
   let descriptor: number | undefined
   try {
-    descriptor = openSync(file.path, 'r')
+    // Not waiting for the writer of a pipe that lies among the files.
+    descriptor = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    if (!fstatSync(descriptor).isFile()) return null
     const size = file.bytes ?? 0
     const hash = createHash('sha256').update(`${size}\n`)
     const edge = Buffer.alloc(EDGE_BYTES)

@@ -130,3 +130,15 @@ it('enters a folder that is named like a file', async () => {
   await put('x.jsonl/a.txt')
   expect(await found('.')).toEqual(['x.jsonl/a.txt'])
 })
+
+it.skipIf(process.platform !== 'linux')('tells of a name that is no UTF-8', async () => {
+  await put('a.txt')
+  await writeFile(Buffer.concat([Buffer.from(`${folder}/b`), Buffer.from([0xff]), Buffer.from('.txt')]), 'x')
+  expect(await found('.')).toEqual(['a.txt', 'b\ufffd.txt! not there under this name: is the name UTF-8?'])
+})
+
+it('does not take the parts of an index folder for documents', async () => {
+  await put('a.txt', 'built/corpus.json', 'built/documents.bin', 'built/texts-00000.bin', 'built/files.jsonl')
+  expect(await found('.')).toEqual(['a.txt'])
+  await expect(found('built')).rejects.toThrow('is an index folder, no source of documents')
+})

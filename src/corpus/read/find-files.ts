@@ -8,10 +8,13 @@ import { isGlob, parseGlob } from './glob.js'
 import { MAX_FILES, MAX_FOLDER_DEPTH } from './limits.js'
 import { problemOf } from './read-problem.js'
 
+/** What a build puts into its folder first, and keeps there. */
+const INDEX_PARTS = ['documents.bin', 'texts-00000.bin', 'files.jsonl']
+
 /**
  * The files that `paths` name, in the order given, by name within folders: files, folders (files of known endings
- * below them), globs, `-` for standard input. Hidden entries are left out; no folder is entered and no file taken
- * twice, however it is linked. What cannot be read though it seems meant (a link that leaves its folder, a folder
+ * below them), globs, `-` for standard input. Hidden entries are left out, and so are index folders: one that is built
+ * below its own source is no document of it. No folder is entered and no file taken twice, however it is linked. What cannot be read though it seems meant (a link that leaves its folder, a folder
  * without permission) is in the list with its problem.
  * Throws SpiceError('input') for a path that is not there, or a folder or glob without files.
  */
@@ -55,12 +58,23 @@ class Finder {
   /** `prefix` is what goes before the path below the folder in names. */
   async #addFolder(path: string, folder: string, prefix: string, wanted: Wanted): Promise<void> {
     const root = await realpath(folder).catch(() => undefined)
-    const search = { root: root ?? '', prefix, wanted, entered: new Set<string>(), matched: 0 }
+    const search = {
+      root: root ?? '',
+      prefix,
+      wanted,
+      entered: new Set<string>(),
+      matched: 0,
+      indexFolder: false,
+    }
     if (root !== undefined) await this.#walk(search, root, '', 0)
     if (search.matched > 0) return
     const kind = path === folder ? 'folder' : 'glob'
     const lack = kind === 'folder' ? 'has no readable files' : 'matches no file'
     const endings = [...READABLE_ENDINGS].join(', .')
+    if (search.indexFolder)
+      throw new SpiceError('input', `${visibleName(path)} is an index folder, no source of documents`, {
+        hint: 'it was built already: `spice train --corpus` takes it as it is',
+      })
     throw new SpiceError('input', `corpus ${kind} ${visibleName(path)} ${lack}`, {
       hint: `of folders, files are taken that end in .${endings}, also with .gz or .zst`,
     })
@@ -80,6 +94,10 @@ class Finder {
       this.#refuse(search, below, `this folder ${problemOf(error)?.message ?? 'cannot be read'}`)
       return
     }
+    if (INDEX_PARTS.every((part) => entries.some(({ name }) => name === part))) {
+      search.indexFolder ||= depth === 0
+      return
+    }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1))
     for (const entry of entries) {
       if (entry.name.startsWith('.')) continue
@@ -89,6 +107,7 @@ class Finder {
       else if (search.wanted(path)) {
         const info = await lstat(join(real, entry.name)).catch(() => undefined)
         if (info) this.#match(search, path, info, join(real, entry.name))
+        else this.#refuse(search, path, 'not there under this name: is the name UTF-8?')
       }
     }
   }
@@ -140,6 +159,8 @@ interface Search {
   readonly entered: Set<string>
   /** Files and problems that were found, those included that an earlier path had brought. */
   matched: number
+  /** The folder itself is an index folder. */
+  indexFolder: boolean
 }
 
 function nameOf({ prefix }: Search, below: string): string {
