@@ -4,12 +4,15 @@
  * Lines files. The ceilings, in the same run: reading and JSON.parse of the same lines, and a plain copy.
  *
  *   npm run bench:corpus -- [--documents 100000] [--sizes 10000,100000] [--tokens 20000] [--near 0.8] [--kills 10]
- *                           [--folder dir] [--json]
+ *                           [--builds 3] [--folder dir] [--json]
  *
  * Documents are of at most 20,000 tokens: the bundled tokenizer makes six tokens of ten bytes here, so these are about as
  * long as the paper's 5,992 tokens of a usual tokenizer (2 to 4 bytes a token). The last row has 5,992 of the bundled
- * tokenizer, with which most of the longer documents have to be cut, and their tokens counted. `--documents` is the largest size, of the trend 10,000 … unless `--sizes` says which. `--kills` ends builds of the
- * smallest size with SIGKILL at random moments, and compares the bytes of the folder that comes out in the end.
+ * tokenizer, with which most of the longer documents have to be cut, and their tokens counted.
+ *
+ * `--documents` is the largest size, of the trend 10,000, 100,000, … unless `--sizes` says which; `--builds` is how many
+ * rows of the table are measured. `--kills` ends builds of the smallest size with SIGKILL at random moments, and compares
+ * the bytes of the folders that come out in the end.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -27,6 +30,7 @@ const { values } = parseArgs({
     documents: { type: 'string', default: '100000' },
     sizes: { type: 'string' },
     tokens: { type: 'string', default: '20000' },
+    builds: { type: 'string', default: '9' },
     near: { type: 'string' },
     kills: { type: 'string', default: '0' },
     folder: { type: 'string', default: tmpdir() },
@@ -83,7 +87,7 @@ async function benchSize(size: number): Promise<void> {
   line('ceiling: copy of the files', copy)
   line('ceiling: read + JSON.parse', parse)
   const index = join(folder, 'index')
-  for (const [name, flags] of Object.entries(BUILDS)) {
+  for (const [name, flags] of Object.entries(BUILDS).slice(0, Number(values.builds))) {
     rmSync(index, { recursive: true, force: true })
     const build = await measure('build', { folder: index, files, flags })
     line(name, build)

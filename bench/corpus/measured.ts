@@ -64,7 +64,6 @@ const measurements: Record<string, Measurement> = {
 }
 
 const DEFAULTS: BuildFlags = {
-  textField: 'text',
   tokens: 5992,
   minTokens: 0,
   model: 'bundled',

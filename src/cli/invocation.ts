@@ -17,6 +17,7 @@ export function runArgument(folder: RunFolder): string {
   return quoted(folder.path === resolve(RUNS_ROOT, folder.name) ? folder.name : folder.path)
 }
 
-function quoted(argument: string): string {
+/** As a shell takes it. */
+export function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
 }

@@ -1,10 +1,10 @@
 import type { ContaminationHit, ContaminationIndex } from '../../contamination/index.js'
 import {
   type BuildProgress,
-  findFiles,
   isCorpusFolder,
   openCorpusFolder,
   readFile,
+  sourceFiles,
 } from '../../corpus/index.js'
 
 /** A question that stands in a text. */
@@ -29,7 +29,7 @@ export interface ContaminationTally {
 
 export interface CheckOptions {
   readonly index: ContaminationIndex
-  readonly textField: string
+  readonly textField: string | undefined
   readonly keep: number
   readonly onHit: (hit: FoundItem) => void
   readonly onProgress: (progress: BuildProgress) => void
@@ -103,7 +103,10 @@ interface Text {
 }
 
 /** Undefined for each text that cannot be read. */
-async function* textsOf(paths: readonly string[], textField: string): AsyncGenerator<Text | undefined> {
+async function* textsOf(
+  paths: readonly string[],
+  textField: string | undefined,
+): AsyncGenerator<Text | undefined> {
   for (const path of paths.filter(isCorpusFolder)) {
     const corpus = openCorpusFolder(path)
     try {
@@ -121,11 +124,13 @@ async function* textsOf(paths: readonly string[], textField: string): AsyncGener
       corpus.close()
     }
   }
-  const files = await findFiles(paths.filter((path) => !isCorpusFolder(path)))
+  const raw = paths.filter((path) => !isCorpusFolder(path))
+  const files = await sourceFiles(raw, { signal: undefined })
   const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
   let bytesDone = 0
   for (const [filesDone, file] of files.entries()) {
-    for await (const { text, place } of readFile(file, { textField, skip: 0, signal: undefined })) {
+    const options = { textField: file.textField ?? textField, skip: 0, signal: undefined }
+    for await (const { text, place } of readFile(file, options)) {
       if (text === undefined) yield undefined
       else {
         const source = place.row === undefined ? place.file : `${place.file}:${place.row}`

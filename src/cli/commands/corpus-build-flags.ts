@@ -19,7 +19,7 @@ import { openIndex } from './item-sets.js'
 /** What `spice corpus build` takes. */
 export interface BuildFlags {
   readonly weight?: readonly string[]
-  readonly textField: string
+  readonly textField?: string
   readonly tokens: number
   readonly minTokens: number
   readonly exactCounts?: boolean
@@ -53,7 +53,7 @@ export async function buildOptions(
     folder,
     sources: weighted(sources, flags.weight ?? []).map((source) => ({
       ...source,
-      textField: flags.textField,
+      ...(flags.textField !== undefined && { textField: flags.textField }),
     })),
     documentTokens: flags.tokens,
     minTokens: flags.minTokens,

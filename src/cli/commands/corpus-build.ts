@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { buildCorpus, CLEAN_STEPS, endParsers, openCorpusFolder } from '../../corpus/index.js'
 import { SpiceError } from '../../errors.js'
 import { listenForInterruption } from '../interruption.js'
-import { commandLine } from '../invocation.js'
+import { commandLine, invocation } from '../invocation.js'
 import { Output } from '../output.js'
 import { corpusProgress } from '../present/corpus-progress.js'
 import { presentBuilt } from '../present/corpus-summary.js'
@@ -16,7 +16,10 @@ export function addCorpusBuild(corpus: Command): void {
     .argument('<folder>', 'folder to write: new, or one whose build was stopped')
     .argument('<sources...>', 'files, folders, globs, - for standard input, hf:owner/name data sets')
     .option('--weight <source=w>', 'share of the samples that a source gets; may be repeated', collect)
-    .option('--text-field <name>', 'field or column that holds the text (a.b is nested)', 'text')
+    .option(
+      '--text-field <name>',
+      'field or column that holds the text; a.b is nested (default: text, else orig_doc)',
+    )
     .option('--tokens <n>', 'longer texts are cut into documents of at most this many', wholeNumber(1), 5992)
     .option('--min-tokens <n>', 'shorter documents are dropped', wholeNumber(0), 0)
     .option('--exact-counts', "count every document's tokens (slow) instead of estimating most")
@@ -88,7 +91,7 @@ async function runBuild(folder: string, sources: string[], flags: BuildFlags): P
     const code = interruption.exitCode()
     if (code === undefined || !(error instanceof SpiceError) || error.code !== 'interrupted') throw error
     output.say(`${error.message}; everything is saved. To go on:`)
-    output.say(`  ${commandLine()}`)
+    output.say(`  ${commandLine().replace(/^spice/, invocation())}`)
     process.exitCode = code
   } finally {
     output.status('')

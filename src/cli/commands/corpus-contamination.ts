@@ -71,7 +71,7 @@ function addSets(contamination: Command): void {
 }
 
 interface CheckFlags extends IndexFlags {
-  readonly textField: string
+  readonly textField?: string
   readonly show: number
   readonly expectClean?: boolean
   readonly json?: boolean
@@ -84,7 +84,7 @@ function addCheck(contamination: Command): void {
     .argument('<paths...>', 'corpora that were built; or files, folders, globs, - for standard input')
     .option('--index <file>', 'index; may be repeated; none: only --set (default: public)', collect)
     .option('--set <name=file>', 'questions of your own; may be repeated', collect)
-    .option('--text-field <name>', 'field or column that holds the text', 'text')
+    .option('--text-field <name>', 'field or column that holds the text (default: text, else orig_doc)')
     .option('--show <n>', 'hits to print; the others are counted', wholeNumber(0), 20)
     .option('--expect-clean', 'end with 1 if anything was found')
     .option('--json', 'print one JSON line per hit, and one that counts')

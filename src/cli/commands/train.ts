@@ -16,7 +16,7 @@ export function addTrain(program: Command): void {
     .option('--model <folder>', 'Hugging Face model folder (Llama, Qwen2 or Qwen3); default: the bundled one')
     .option(
       '--corpus <paths...>',
-      'files or folders of documents (.txt, .md, .jsonl); default: the bundled ones',
+      'files, folders or globs of documents, hf: data sets, or a built corpus; default: the bundled ones',
     )
     .option('--preset <name>', 'quickstart, laptop or paper; default: quickstart, with --model laptop')
     .option('--config <file>', 'YAML file of settings, over the preset')

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CorpusFolder, describeIssue, type Manifest, problemGroups } from '../../corpus/index.js'
-import { invocation } from '../invocation.js'
+import { invocation, quoted } from '../invocation.js'
 import type { Output } from '../output.js'
 import { bytes, count, duration, percent } from './numbers.js'
 import { table } from './table.js'
@@ -21,9 +21,9 @@ export function presentBuilt(output: Output, folder: string, corpus: CorpusFolde
   output.say(`done in ${duration(seconds)}`)
   const spice = invocation()
   for (const [command, what] of [
-    [`corpus info ${folder}`, 'lengths, languages, sources, settings'],
-    [`corpus sample ${folder}`, 'documents as training draws them'],
-    [`train --corpus ${folder}`, 'play on it'],
+    [`corpus info ${quoted(folder)}`, 'lengths, languages, sources, settings'],
+    [`corpus sample ${quoted(folder)}`, 'documents as training draws them'],
+    [`train --corpus ${quoted(folder)}`, 'play on it'],
   ] as const)
     output.say(`  ${spice} ${command}  ${output.style('dim', `# ${what}`)}`)
 }
