@@ -108,6 +108,12 @@ describe('contamination index', () => {
     expect(hit?.run).toBe(scanner.scan(item))
   })
 
+  it.each(['', '__proto__', ' exam', 'a\nb', 'n'.repeat(201)])('refuses a set called %j', (name) => {
+    expect(() => contaminationIndexOf([{ name, items: items.slice(0, 2) }])).toThrow('cannot be called')
+    const file = encodeContamination([{ name, items: [], tooShort: 0 }])
+    expect(() => decodeContamination(file, 'x')).toThrow('has a set called')
+  })
+
   it('wants short items whole, and leaves out the shortest', () => {
     const short = contaminationIndexOf([
       { name: 's', items: ['What is the capital of Peru?', 'Simplify $\\sqrt{180}$.'] },

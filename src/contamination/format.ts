@@ -1,6 +1,6 @@
 import { SpiceError } from '../errors.js'
 import { gramSize } from './grams.js'
-import { type HashedItem, type HashedSet, MAX_WORDS, MIN_WORDS } from './items.js'
+import { type HashedItem, type HashedSet, isSetName, MAX_WORDS, MIN_WORDS } from './items.js'
 
 /**
  * `contamination-index` version 1, little endian:
@@ -70,6 +70,7 @@ export function decodeContamination(bytes: Uint8Array, path: string): HashedSet[
     const nameLength = data.readUInt16LE(take(2))
     const nameAt = take(nameLength)
     const name = data.toString('utf8', nameAt, nameAt + nameLength)
+    if (!isSetName(name)) throw broken(`has a set called ${JSON.stringify(name.slice(0, 200))}`)
     const tooShort = data.readUInt32LE(take(4))
     const itemCount = data.readUInt32LE(take(4))
     total += itemCount

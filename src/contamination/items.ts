@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { SpiceError } from '../errors.js'
 import { gramHigh, gramLow, gramSize } from './grams.js'
 import { createWordScanner } from './scan-words.js'
 
@@ -34,7 +35,21 @@ export function itemHash(text: string): string {
   return createHash('sha256').update(text.trim()).digest('hex').slice(0, 16)
 }
 
+/** Names stand in reports and are keys there. */
+export function isSetName(name: string): boolean {
+  return name.length <= 200 && /^[\p{L}\p{N}][^\p{Cc}]*$/u.test(name)
+}
+
+/** Throws SpiceError('config') for a name that no report can hold. */
 export function hashSet({ name, items }: ItemSet): HashedSet {
+  if (!isSetName(name))
+    throw new SpiceError(
+      'config',
+      `an evaluation set cannot be called ${JSON.stringify(name.slice(0, 200))}`,
+      {
+        hint: 'up to 200 characters, first a letter or a digit: --set name=file',
+      },
+    )
   const scanner = createWordScanner()
   const hashed = new Map<string, HashedItem>()
   let tooShort = 0

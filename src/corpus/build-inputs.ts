@@ -16,6 +16,17 @@ export function tokenizerPrint(tokenizer: Pick<Tokenizer, 'encode'>): string {
   return hash('sha256', [...tokenizer.encode(PROBE)].join(' '))
 }
 
+const MAX_NAMED_PATHS = 4
+const MAX_NAME_CHARACTERS = 1000
+
+/** What a source is called: by its paths if it has no name, however many the shell made of a glob. */
+export function sourceName({ name, paths }: BuildSource): string {
+  if (name !== undefined) return name
+  const shown = paths.slice(0, MAX_NAMED_PATHS).join(', ')
+  const rest = paths.length > MAX_NAMED_PATHS ? `, … (${paths.length} paths)` : ''
+  return shown.length > MAX_NAME_CHARACTERS ? `${shown.slice(0, MAX_NAME_CHARACTERS)}…${rest}` : shown + rest
+}
+
 /** What can be read once only. */
 export function isStandardInput({ path, problem }: SourceFile): boolean {
   return path === undefined && problem === undefined

@@ -63,9 +63,12 @@ export function settingsOf(options: BuildOptions): BuildSettings {
   if (!Number.isInteger(documentTokens) || documentTokens < 1)
     throw new SpiceError('config', `documentTokens is ${documentTokens}, not a whole number above 0`)
   if (options.sources.length === 0) throw new SpiceError('config', 'a corpus needs at least one source')
-  for (const { weight = 1 } of options.sources)
+  for (const { name = '', textField = '', weight = 1 } of options.sources) {
+    if (name.length > 1000 || textField.length > 1000)
+      throw new SpiceError('config', 'the name or text field of a source has more than 1000 characters')
     if (!(weight > 0 && weight <= 1e9))
       throw new SpiceError('config', `a source has weight ${weight}, not above 0`)
+  }
   return {
     documentTokens,
     minTokens,

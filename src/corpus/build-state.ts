@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { SpiceError } from '../errors.js'
-import { hashOfInputs, isStandardInput, refuseAnother } from './build-inputs.js'
+import { hashOfInputs, isStandardInput, refuseAnother, sourceName } from './build-inputs.js'
 import type { BuildOptions } from './build-options.js'
 import { ProgressMeter } from './build-progress.js'
 import { TokenMeter } from './count-tokens.js'
@@ -292,7 +292,9 @@ export class BuildState {
     const document = hexId(judged.idHigh, judged.idLow)
     const sets = new Set<string>()
     for (const { set, item, start, end } of judged.hits) {
-      const counts = this.#summary.contamination[set] ?? { documents: 0, hits: 0 }
+      // A set may be called `constructor`.
+      const known = Object.hasOwn(this.#summary.contamination, set)
+      const counts = (known && this.#summary.contamination[set]) || { documents: 0, hits: 0 }
       this.#summary.contamination[set] = counts
       counts.hits++
       if (!sets.has(set)) counts.documents++
@@ -333,16 +335,11 @@ export class BuildState {
   /** A source without files has its place too. */
   #beginSources(upTo: number): void {
     while (this.#sources.length <= upTo) {
-      const {
-        name,
-        paths,
-        weight = 1,
-        textField,
-      } = this.options.sources[this.#sources.length] as BuildOptions['sources'][number]
+      const source = this.options.sources[this.#sources.length] as BuildOptions['sources'][number]
       this.#sources.push({
-        name: name ?? paths.join(', '),
-        weight,
-        textField: textField ?? null,
+        name: sourceName(source),
+        weight: source.weight ?? 1,
+        textField: source.textField ?? null,
         files: 0,
         first: this.#summary.documents,
         documents: 0,
@@ -354,9 +351,15 @@ export class BuildState {
   }
 
   #nothing(): SpiceError {
-    const { problems } = this.#summary
+    const { problems, tallies } = this.#summary
+    const dropped = Object.entries(tallies).flatMap(([step, tally]) =>
+      Object.entries(tally.dropped)
+        .filter(([reason]) => reason !== 'problem')
+        .map(([reason, count]) => `${step} dropped ${count} (${reason})`),
+    )
+    const told = problems > 0 ? [`${problems} problems: see problems.jsonl there`] : []
     return new SpiceError('input', `the sources have no documents for ${this.folder}`, {
-      hint: problems > 0 ? `${problems} problems: see problems.jsonl there` : 'the files are empty',
+      hint: [...told, ...dropped].join('; ') || 'the files are empty',
     })
   }
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { contaminationIndexOf } from '../contamination/index.js'
 import { SpiceError } from '../errors.js'
 import { buildCorpus } from './build.js'
 import { takeBuildLock } from './build-lock.js'
@@ -235,6 +236,28 @@ describe('a build that is stopped', () => {
     expect(stop.code).toBe('interrupted')
     expect((await build([join(root, 'own')])).documents).toBe(2)
     expect(await build([join(root, 'own')], { force: true })).toMatchObject({ documents: 2, problems: 0 })
+  })
+
+  it('names a source of many paths shortly, as reading into memory does', async () => {
+    const paths = Array.from({ length: 300 }, (_, i) => put(`many-${'x'.repeat(100)}-${i}.txt`, `words ${i}`))
+    const { sources } = await build(paths)
+    expect(sources[0]?.name).toBe(`${paths.slice(0, 4).join(', ')}, … (300 paths)`)
+    expect(openCorpusFolder(folder).manifest.documents).toBe(300)
+    const read = await openCorpus({ paths, documentTokens: 1000, tokenizer: byteTokenizer })
+    expect(read.parts[0]?.name).toBe(sources[0]?.name)
+    const error = await failure(build(paths, { sources: [{ paths, textField: 'x'.repeat(1001) }] }))
+    expect(error.code).toBe('config')
+  })
+
+  it('counts the hits of a set whatever it is called', async () => {
+    const question = 'Which of the seven rivers of the northern plain is the longest of all?'
+    const path = put('asked.txt', question)
+    const index = contaminationIndexOf([{ name: 'constructor', items: [question] }])
+    const error = await failure(build([path], { contamination: { index, action: 'drop' } }))
+    expect(error.hint).toBe('contamination dropped 1 (contaminated)')
+    const manifest = await build([path], { contamination: { index, action: 'flag' }, force: true })
+    expect(manifest.contamination).toEqual({ constructor: { documents: 1, hits: 1 } })
+    expect(openCorpusFolder(folder).manifest.contamination).toEqual(manifest.contamination)
   })
 
   it('refuses a file as its folder', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { SpiceError } from '../errors.js'
 import type { Tokenizer } from '../tokenizer/index.js'
 import type { Document } from '../words.js'
+import { sourceName } from './build-inputs.js'
 import type { BuildSource } from './build-options.js'
 import type { Documents } from './corpus.js'
 import { TokenMeter } from './count-tokens.js'
@@ -95,8 +96,8 @@ export async function readCorpus(options: MemoryCorpusOptions): Promise<Document
           )
       }
     }
-    const { name, paths, weight = 1 } = source
-    parts.push({ name: name ?? paths.join(', '), first, size: documents.length - first, weight })
+    const { weight = 1 } = source
+    parts.push({ name: sourceName(source), first, size: documents.length - first, weight })
   }
   const empty = tallies.segment.dropped.empty ?? 0
   return {
