@@ -231,6 +231,10 @@ describe('spice corpus', () => {
     expect(trained.code).toBe(0)
     const [started] = trained.json() as unknown as [{ corpus: { documents: number } }]
     expect(started.corpus.documents).toBe(12)
+    const long = await run('train', ...flags, '--corpus', 'made', '--name', 'long')
+    expect(long.code).toBe(2)
+    expect(long.stderr).toMatch(/corpus \S+made has documents of up to \d+ tokens, and 8 are allowed/)
+    expect(long.stderr).toContain('spice corpus build --tokens 8')
     // The same documents in the same order, straight from the file: the same run.
     const straight = await run('train', ...flags, '--iterations', '2', '--name', 'straight', '--json')
     const played = ({ json }: typeof trained) =>

@@ -8,7 +8,7 @@ import { tokenizerPrint } from './build-inputs.js'
 import type { BuildSource } from './build-options.js'
 import { bundledCorpusPath } from './bundled.js'
 import { type Corpus, corpusOf, type Documents } from './corpus.js'
-import { openCorpusFolder } from './corpus-folder.js'
+import { type CorpusFolder, openCorpusFolder } from './corpus-folder.js'
 import { fingerprint } from './fingerprint.js'
 import { joinDocuments } from './join-documents.js'
 import { isCorpusFolder } from './manifest.js'
@@ -42,7 +42,8 @@ const MEMORY_BYTES = 256 << 20
  * Opens index folders as they are, and reads what else there is: small sources into memory, large ones into an index
  * folder in the cache, where the next run finds it. Exact duplicates are dropped among all that is read here, problems
  * are counted in `report`.
- * Throws SpiceError('input') if a path cannot be used or if nothing usable is left, naming the first problems.
+ * Throws SpiceError('input') if a path cannot be used or if nothing usable is left, naming the first problems, and
+ * SpiceError('config') if an index folder has longer documents.
  */
 export async function openCorpus(options: CorpusOptions): Promise<Corpus> {
   const { documentTokens } = options
@@ -56,7 +57,11 @@ export async function openCorpus(options: CorpusOptions): Promise<Corpus> {
   try {
     const read = raw.length > 0 ? await readRaw(raw, options) : undefined
     if (read) opened.push(read)
-    for (const folder of folders) opened.push(openCorpusFolder(folder))
+    for (const folder of folders) {
+      const built = openCorpusFolder(folder)
+      opened.push(built)
+      refuseTooLong(folder, built, documentTokens)
+    }
     const built = opened.filter((one) => one !== read)
     return corpusOf(joinDocuments(sources, read, built), { epochs: options.epochs ?? false })
   } catch (error) {
@@ -71,6 +76,22 @@ function sourcesOf({ paths, sources, textField }: CorpusOptions): readonly Build
   if (sources !== undefined) return sources
   const named = paths === 'bundled' ? [bundledCorpusPath()] : paths
   return [{ paths: named, ...(textField !== undefined && { textField }) }]
+}
+
+/** A folder's documents are as long as they are: better to hear of it now than in the middle of a run. */
+function refuseTooLong(folder: string, { manifest }: CorpusFolder, documentTokens: number): void {
+  const { histogram, settings } = manifest
+  const longest = Math.min(settings.documentTokens, 2 ** (histogram.length - 1) - 1)
+  if (longest <= documentTokens) return
+  throw new SpiceError(
+    'config',
+    `corpus ${folder} has documents of up to ${longest} tokens, and ${documentTokens} are allowed`,
+    {
+      hint:
+        `build it with \`spice corpus build --tokens ${documentTokens}\`, or set corpus.maxDocumentTokens=${longest} ` +
+        'if the model can read as many',
+    },
+  )
 }
 
 function refuseMixed(sources: readonly BuildSource[]): void {
