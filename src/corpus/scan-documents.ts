@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DocumentRecord, decodeRecord, RECORD_BYTES } from './document-record.js'
 import { broken, DOCUMENTS, textsName } from './manifest.js'
@@ -20,14 +20,20 @@ export function* scanDocuments(
   if (documents === 0) return
   const descriptor = openSync(join(folder, DOCUMENTS), 'r')
   let shard = -1
+  let shardBytes = -1
   let shardDescriptor: number | undefined
   const block = Buffer.allocUnsafe(RECORDS_PER_READ * RECORD_BYTES)
   const readText = (record: DocumentRecord): string => {
     if (record.shard !== shard) {
       if (shardDescriptor !== undefined) closeSync(shardDescriptor)
+      shardDescriptor = undefined
       shard = record.shard
-      shardDescriptor = openSync(join(folder, textsName(shard)), 'r')
+      const path = join(folder, textsName(shard))
+      shardBytes = statSync(path, { throwIfNoEntry: false })?.size ?? -1
+      if (shardBytes >= 0) shardDescriptor = openSync(path, 'r')
     }
+    if (record.offset + record.bytes > shardBytes)
+      throw broken(folder, `${DOCUMENTS} names a text that ${textsName(shard)} does not have`)
     const bytes = Buffer.allocUnsafe(record.bytes)
     readFully(folder, shardDescriptor as number, bytes, record.offset, textsName(shard))
     return bytes.toString('utf8')

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -77,7 +77,18 @@ describe('searchCorpus', () => {
     writeFileSync(join(root, 'other/search.db'), readFileSync(join(folder, 'search.db')))
     expect(() => searchCorpus(join(root, 'other'), 'fish')).toThrow(/that of another corpus/)
     writeFileSync(join(root, 'other/search.db'), 'no database at all, but long enough to be looked at')
-    expect(() => searchCorpus(join(root, 'other'), 'fish')).toThrow(/search\.db cannot be read/)
+    expect(() => searchCorpus(join(root, 'other'), 'fish')).toThrow(/search index of .* cannot be read/)
+  })
+
+  it('leaves nothing behind where records are garbled', async () => {
+    await build('garbled', ['one fish', 'another'], false)
+    const garbled = join(root, 'garbled')
+    const records = readFileSync(join(garbled, 'documents.bin'))
+    writeFileSync(join(garbled, 'documents.bin'), records.fill(0x7f))
+    await expect(buildSearch(garbled)).rejects.toThrow(
+      /is broken: documents\.bin names a text that texts-\d+\.bin/,
+    )
+    expect(readdirSync(garbled).filter((name) => name.startsWith('search'))).toEqual([])
   })
 })
 

@@ -74,12 +74,12 @@ function find(folder: string, ids: string, query: string, limit: number): Found 
     const of = database.prepare("SELECT value FROM meta WHERE key = 'ids'").get() as { value?: unknown }
     if (of?.value !== ids)
       throw new SpiceError('input', `the search index of ${folder} is that of another corpus`, {
-        hint: 'build it again',
+        hint: again(folder),
       })
   } catch (error) {
     database?.close()
     if (error instanceof SpiceError) throw error
-    throw broken(folder, `${SEARCH} cannot be read`, error)
+    throw unreadable(folder, error)
   }
   try {
     const count = database.prepare('SELECT count(*) AS total FROM texts WHERE texts MATCH ?').get(query)
@@ -89,7 +89,7 @@ function find(folder: string, ids: string, query: string, limit: number): Found 
     return { total: (count as { total: number }).total, rows: rows as Found['rows'] }
   } catch (cause) {
     const { code, message } = cause as { code?: unknown; message?: unknown }
-    if (code !== 'SQLITE_ERROR') throw broken(folder, `${SEARCH} cannot be read`, cause)
+    if (code !== 'SQLITE_ERROR') throw unreadable(folder, cause)
     throw new SpiceError('input', `query ${JSON.stringify(query)} cannot be read: ${String(message)}`, {
       hint: 'words, "a phrase", prefix*, a OR b, a NOT b; put what has signs in double quotes',
       cause,
@@ -97,4 +97,14 @@ function find(folder: string, ids: string, query: string, limit: number): Found 
   } finally {
     database.close()
   }
+}
+
+const again = (folder: string): string =>
+  `delete ${join(folder, SEARCH)}: the next \`spice corpus search\` builds it again`
+
+function unreadable(folder: string, cause: unknown): SpiceError {
+  return new SpiceError('input', `the search index of ${folder} cannot be read`, {
+    hint: again(folder),
+    cause,
+  })
 }

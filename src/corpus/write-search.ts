@@ -76,10 +76,11 @@ export async function writeSearch(
     }
     database.exec('COMMIT')
   } catch (error) {
-    throw explainDiskFull(error, folder)
-  } finally {
     database.close()
+    rmSync(aside, { force: true })
+    throw explainDiskFull(error, folder)
   }
+  database.close()
   const descriptor = openSync(aside, 'r+')
   fsyncSync(descriptor)
   closeSync(descriptor)

@@ -124,7 +124,8 @@ describe('loadLanguageDetector', () => {
     const start = performance.now()
     expect(detector.detect(`A short English title\n${german}`)).toBe('de')
     expect(detector.detect('<'.repeat(1 << 20))).toBe('und')
-    expect(performance.now() - start).toBeLessThan(500)
+    // The detector itself would take minutes over the whole.
+    expect(performance.now() - start).toBeLessThan(10_000)
   })
 
   it('gives a build both reason and language', () => {

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { appendFile, mkdir, open, rm } from 'node:fs/promises'
+import { appendFile, readFile as fsReadFile, mkdir, open, rm } from 'node:fs/promises'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { parquet, pdf, readingsOf, told, workplace, zstd } from './fixtures/inputs.js'
 import { readFile } from './index.js'
 import { lineBlocks } from './line-blocks.js'
-import { parseApart } from './parser-process.js'
+import { endParsers, parseApart } from './parser-process.js'
 
 const { tell, put, path } = workplace()
 
@@ -178,6 +178,28 @@ it('ends a parser that takes too long, and goes on with a new one', async () => 
   }
   await expect(read(5)).rejects.toThrow('takes more than 0.005 s to be parsed')
   expect(await read(60_000)).toBe(20_000 * 6 - 2)
+})
+
+it.skipIf(process.platform !== 'linux')('asks a new parser where a used one died', async () => {
+  const children = async (): Promise<number[]> =>
+    (await fsReadFile(`/proc/self/task/${process.pid}/children`, 'utf8'))
+      .split(' ')
+      .filter(Boolean)
+      .map(Number)
+  endParsers()
+  const before = await children()
+  expect(await tell('a.html', '<html><p>fine</p>')).toEqual(['fine'])
+  const used = (await children()).filter((pid) => !before.includes(pid))
+  const bytes = Buffer.from(`<html>${'<p>word</p>'.repeat(20_000)}`)
+  const parsing = parseApart({ kind: 'html', bytes }).next()
+  for (const pid of used) process.kill(pid, 'SIGKILL')
+  expect((await parsing).value?.text).toHaveLength(20_000 * 6 - 2)
+  // A new one has no such excuse.
+  endParsers()
+  const dying = parseApart({ kind: 'html', bytes }).next()
+  for (const pid of await children())
+    if (!before.includes(pid) && !used.includes(pid)) process.kill(pid, 'SIGKILL')
+  await expect(dying).rejects.toThrow('its parser died (SIGKILL)')
 })
 
 it('ends a parser that takes too much memory, and goes on with a new one', async () => {

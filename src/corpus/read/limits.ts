@@ -58,8 +58,10 @@ export const MAX_PARQUET_PAGE_ROWS = 16_000_000
 /** Heap of a parsing process; its memory as a whole may be the larger bound. */
 export const PARSER_HEAP_MIB = 640
 export const PARSER_MEMORY_BYTES = 1200 * MIB
-/** For one answer: a whole HTML document, some pages of a PDF, some rows of a Parquet file. */
+/** Computing for one answer: a whole HTML document, some pages of a PDF, some rows of a Parquet file. */
 export const PARSER_ANSWER_MS = 30_000
+/** An answer that takes so many times longer by the clock will not come: its process waits for something. */
+export const PARSER_PATIENCE = 20
 /** An answer of the parsing process holds about this many bytes of text. */
 export const PARSER_BATCH_BYTES = MIB
 

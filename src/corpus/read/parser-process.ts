@@ -1,7 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { PARSER_ANSWER_MS, PARSER_HEAP_MIB } from './limits.js'
-import type { Parsed, ParserAnswer, ParserRequest, ParserTask } from './parser-task.js'
+import { PARSER_ANSWER_MS, PARSER_HEAP_MIB, PARSER_PATIENCE } from './limits.js'
+import {
+  type Parsed,
+  type ParserAnswer,
+  type ParserRequest,
+  type ParserTask,
+  TOO_LONG,
+} from './parser-task.js'
 import { ReadProblem } from './read-problem.js'
 
 /**
@@ -16,17 +22,47 @@ const MAX_IDLE = 2
 const RETIRE_BYTES = 400 * 1024 * 1024
 const RETIRE_TASKS = 2000
 
-/** Runs a task elsewhere. Throws ReadProblem when its parser does, takes too long, or needs too much memory. */
+/**
+ * Runs a task elsewhere. Throws ReadProblem when its parser does, takes too long, or needs too much memory. A process
+ * that fails after other tasks may do so because of them: then a new one decides, so that a build which goes on with
+ * new processes comes to the same end as one that was never stopped.
+ */
 export async function* parseApart(
   task: ParserTask,
   signal?: AbortSignal,
   answerMs = PARSER_ANSWER_MS,
 ): AsyncGenerator<Parsed | null> {
   signal?.throwIfAborted()
-  const process = idle.pop() ?? new ParserProcess()
+  let given = 0
+  const used = idle.pop()
+  if (used) {
+    try {
+      for await (const parsed of parseIn(used, task, signal, answerMs)) {
+        given++
+        yield parsed
+      }
+      return
+    } catch (error) {
+      if (!(error instanceof ParserFailure)) throw error
+    }
+  }
+  let again = 0
+  for await (const parsed of parseIn(new ParserProcess(), task, signal, answerMs))
+    if (++again > given) yield parsed
+}
+
+/** It is the process that failed: the parser had nothing to say. */
+class ParserFailure extends ReadProblem {}
+
+async function* parseIn(
+  process: ParserProcess,
+  task: ParserTask,
+  signal: AbortSignal | undefined,
+  answerMs: number,
+): AsyncGenerator<Parsed | null> {
   let ended = false
   try {
-    let answer = process.ask({ task }, answerMs, signal)
+    let answer = process.ask({ task, computingMs: answerMs }, signal)
     for (;;) {
       const got = await answer
       if ('end' in got) {
@@ -35,7 +71,7 @@ export async function* parseApart(
         return
       }
       // The next group is parsed while this one is used.
-      answer = process.ask({ next: true }, answerMs, signal)
+      answer = process.ask({ next: true, computingMs: answerMs }, signal)
       // Who stops within the group does not come to see how this ends.
       answer.catch(() => {})
       yield* got.group
@@ -55,22 +91,25 @@ class ParserProcess {
   readonly #child: ChildProcess
   #settle: ((answer: ParserAnswer | Error) => void) | undefined
   #gone: Error | undefined
+  #computingMs = 0
   tasks = 0
 
   constructor() {
     this.#child = start()
     this.#child.on('message', (answer: ParserAnswer) => this.#settle?.(answer))
     this.#child.on('error', (error) =>
-      this.#fail(new ReadProblem(`its parser did not start (${error.message})`)),
+      this.#fail(new ParserFailure(`its parser did not start (${error.message})`)),
     )
     this.#child.on('exit', (code, signal) => {
       const memory = signal === 'SIGTERM' || signal === 'SIGABRT' || code === 134
       this.#fail(
-        new ReadProblem(
-          memory
-            ? 'needs too much memory to be parsed'
-            : `its parser died (${signal ?? `exit code ${code}`})`,
-        ),
+        signal === TOO_LONG
+          ? tooLong(this.#computingMs)
+          : new ParserFailure(
+              memory
+                ? 'needs too much memory to be parsed'
+                : `its parser died (${signal ?? `exit code ${code}`})`,
+            ),
       )
     })
   }
@@ -82,8 +121,9 @@ class ParserProcess {
     this.#settle?.(this.#gone)
   }
 
-  ask(request: ParserRequest, answerMs: number, signal: AbortSignal | undefined): Promise<ParserAnswer> {
+  ask(request: ParserRequest, signal: AbortSignal | undefined): Promise<ParserAnswer> {
     if ('task' in request) this.tasks++
+    this.#computingMs = request.computingMs
     this.#child.ref()
     this.#child.channel?.ref()
     return new Promise((resolve, reject) => {
@@ -92,11 +132,11 @@ class ParserProcess {
         this.#child.kill('SIGKILL')
         this.#settle?.(error)
       }
-      const late = (): void => stop(new ReadProblem(`takes more than ${answerMs / 1000} s to be parsed`))
+      const late = (): void => stop(tooLong(request.computingMs))
       // If it was this process that was busy, the answer is there by now and only has to be received.
       let timer = setTimeout(() => {
         timer = setTimeout(late, 200)
-      }, answerMs)
+      }, PARSER_PATIENCE * request.computingMs)
       const abort = (): void => stop(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
       signal?.addEventListener('abort', abort, { once: true })
       this.#settle = (answer) => {
@@ -107,7 +147,7 @@ class ParserProcess {
         else resolve(answer)
       }
       if (this.#gone) this.#settle(this.#gone)
-      else this.#child.send(request, (error) => error && this.#fail(new ReadProblem('its parser died')))
+      else this.#child.send(request, (error) => error && this.#fail(new ParserFailure('its parser died')))
     })
   }
 
@@ -123,6 +163,10 @@ class ParserProcess {
     this.#child.kill('SIGKILL')
     this.rest()
   }
+}
+
+function tooLong(ms: number): ParserFailure {
+  return new ParserFailure(`takes more than ${ms / 1000} s to be parsed`)
 }
 
 /** The process's file stands beside this one. From source, it needs the loader that this process has. */

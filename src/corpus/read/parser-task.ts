@@ -31,8 +31,14 @@ export type Parsed =
  */
 export type Parser<Task> = (task: Task) => AsyncGenerator<readonly (Parsed | null)[]>
 
-export type ParserRequest = { readonly task: ParserTask } | { readonly next: true }
+/** `computingMs`: the answer may take so much computing. */
+export type ParserRequest = ({ readonly task: ParserTask } | { readonly next: true }) & {
+  readonly computingMs: number
+}
 
 export type ParserAnswer =
   | { readonly group: readonly (Parsed | null)[] }
   | { readonly end: { message: string; row?: number } | true; readonly memory: number }
+
+/** The signal that ends a parsing process which computed too long. */
+export const TOO_LONG = 'SIGUSR2'

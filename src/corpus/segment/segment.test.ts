@@ -283,6 +283,6 @@ describe('hostile texts', () => {
       return performance.now() - start
     }
     // The square would take minutes.
-    expect(time(text)).toBeLessThan(5_000)
+    expect(time(text)).toBeLessThan(60_000)
   })
 })
