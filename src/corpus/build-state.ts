@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { SpiceError } from '../errors.js'
-import { hashOfInputs, isStandardInput, refuseAnother, sourceName } from './build-inputs.js'
+import { hashOfInputs, isStandardInput, refuseAnother } from './build-inputs.js'
 import type { BuildOptions } from './build-options.js'
 import { ProgressMeter } from './build-progress.js'
 import { TokenMeter } from './count-tokens.js'
 import { hexId } from './document-record.js'
 import { flush } from './durable.js'
 import { fingerprint } from './fingerprint.js'
+import { IdHash } from './id-hash.js'
 import { IdSet } from './id-set.js'
 import { IndexWriter } from './index-writer.js'
 import { Intake, type Judged } from './intake.js'
-import { type FileEntry, type Journal, writeJournal } from './journal.js'
+import { type FileEntry, type Journal, newFileEntry, noteProblem, writeJournal } from './journal.js'
 import {
   BUILDING,
   type BuildSettings,
@@ -26,7 +26,7 @@ import { scanDocuments } from './scan-documents.js'
 import { segment } from './segment/index.js'
 import type { FileOfSource } from './source-files.js'
 import type { NearDuplicates } from './steps.js'
-import { countDocument, emptySummary, sorted } from './summary.js'
+import { countDocument, countHits, emptySource, emptySummary, nothingIn, sorted } from './summary.js'
 import { countUp, type Tallies } from './tally.js'
 
 type Text = Extract<Reading, { text: string }>
@@ -43,11 +43,7 @@ const COMMIT_SECONDS = 5
 /** Clocks are looked at once in so many readings. */
 const READINGS_PER_LOOK = 64
 const MAX_PROBLEMS = 10_000
-const MAX_FIRST_PROBLEMS = 20
 const MAX_PROBLEM_CHARACTERS = 500
-const IDS_PER_HASH = 1024
-const ID_DIGITS = 16
-const DIGITS = Buffer.from('0123456789abcdef')
 
 /** What a build knows while it goes on: everything that the journal keeps, and what follows from the parts. */
 export class BuildState {
@@ -57,10 +53,7 @@ export class BuildState {
   readonly #signatures: string
   readonly #meter: TokenMeter
   readonly #seen = new IdSet()
-  readonly #ids = createHash('sha256')
-  /** Hexadecimal digits of ids that are not hashed yet. */
-  readonly #newIds = Buffer.alloc(IDS_PER_HASH * ID_DIGITS)
-  #newIdBytes = 0
+  readonly #ids = new IdHash()
   readonly #summary: Summary
   readonly #sources: SourceSummary[]
   readonly #inputs: string
@@ -111,7 +104,7 @@ export class BuildState {
     try {
       const kept = scanDocuments(options.folder, this.#writer.documents, { texts: false })
       for (const { record } of kept) {
-        this.#addId(record.idHigh, record.idLow)
+        this.#ids.add(record.idHigh, record.idLow)
         if (settings.exact) this.#seen.add(record.idHigh, record.idLow)
       }
       near?.restore(this.#writer.documents)
@@ -147,16 +140,7 @@ export class BuildState {
   begin(file: SourceFile): void {
     const now = fingerprint(file)
     if (this.#entry === null) {
-      const { name, bytes = null } = file
-      this.#entry = {
-        name,
-        bytes,
-        fingerprint: now,
-        readings: 0,
-        documents: 0,
-        problems: 0,
-        firstProblems: [],
-      }
+      this.#entry = newFileEntry(file, now)
     } else if (now !== this.#entry.fingerprint || isStandardInput(file)) {
       const what = isStandardInput(file) ? 'standard input cannot be read again' : `${file.name} has changed`
       throw new SpiceError('input', `the build in ${this.folder} cannot go on: ${what}`, {
@@ -187,9 +171,7 @@ export class BuildState {
       })
     countUp(this.#count().dropped, 'problem')
     const text = problem.slice(0, MAX_PROBLEM_CHARACTERS)
-    entry.problems++
-    if (entry.firstProblems.length < MAX_FIRST_PROBLEMS)
-      entry.firstProblems.push(place.row === undefined ? text : `${place.row}: ${text}`)
+    noteProblem(entry, text, place.row)
     if (this.#summary.problems++ < MAX_PROBLEMS)
       this.#writer.problem({ file: place.file, row: place.row ?? null, problem: text })
   }
@@ -236,8 +218,7 @@ export class BuildState {
   /** All files are done: what the manifest says of them. Throws SpiceError('input') if there are no documents. */
   finish(): Manifest {
     this.commit()
-    if (this.documents === 0) throw this.#nothing()
-    this.#flushIds()
+    if (this.documents === 0) throw nothingIn(this.folder, this.#summary)
     const { tallies, languages, contamination, ...counts } = this.#summary
     return {
       format: FORMAT,
@@ -250,7 +231,7 @@ export class BuildState {
       contamination: sorted(contamination),
       files: this.#writer.files,
       shards: this.#writer.shards,
-      ids: this.#ids.digest('hex'),
+      ids: this.#ids.digest(),
       parts: this.#writer.parts(),
     }
   }
@@ -279,40 +260,16 @@ export class BuildState {
       language,
       flags,
     })
-    this.#addId(idHigh, idLow)
+    this.#ids.add(idHigh, idLow)
     this.#open().documents++
-    countDocument(this.#summary, judged, bytes)
-    const own = this.#source()
-    own.documents++
-    own.tokens += tokens
-    own.bytes += bytes
+    countDocument(this.#summary, this.#source(), judged, bytes)
   }
 
   #report(judged: Judged): void {
     const document = hexId(judged.idHigh, judged.idLow)
-    const sets = new Set<string>()
-    for (const { set, item, start, end } of judged.hits) {
-      // A set may be called `constructor`.
-      const known = Object.hasOwn(this.#summary.contamination, set)
-      const counts = (known && this.#summary.contamination[set]) || { documents: 0, hits: 0 }
-      this.#summary.contamination[set] = counts
-      counts.hits++
-      if (!sets.has(set)) counts.documents++
-      sets.add(set)
+    countHits(this.#summary, judged.hits)
+    for (const { set, item, start, end } of judged.hits)
       this.#writer.contamination({ document, dropped: judged.dropped, set, item, start, end })
-    }
-  }
-
-  #addId(high: number, low: number): void {
-    for (const half of [high, low])
-      for (let shift = 28; shift >= 0; shift -= 4)
-        this.#newIds[this.#newIdBytes++] = DIGITS[(half >>> shift) & 15] as number
-    if (this.#newIdBytes === this.#newIds.length) this.#flushIds()
-  }
-
-  #flushIds(): void {
-    this.#ids.update(this.#newIds.subarray(0, this.#newIdBytes))
-    this.#newIdBytes = 0
   }
 
   #count(): Tallies['read'] {
@@ -336,30 +293,8 @@ export class BuildState {
   #beginSources(upTo: number): void {
     while (this.#sources.length <= upTo) {
       const source = this.options.sources[this.#sources.length] as BuildOptions['sources'][number]
-      this.#sources.push({
-        name: sourceName(source),
-        weight: source.weight ?? 1,
-        textField: source.textField ?? null,
-        files: 0,
-        first: this.#summary.documents,
-        documents: 0,
-        tokens: 0,
-        bytes: 0,
-      })
+      this.#sources.push(emptySource(source, this.documents))
       this.#meter.restart()
     }
-  }
-
-  #nothing(): SpiceError {
-    const { problems, tallies } = this.#summary
-    const dropped = Object.entries(tallies).flatMap(([step, tally]) =>
-      Object.entries(tally.dropped)
-        .filter(([reason]) => reason !== 'problem')
-        .map(([reason, count]) => `${step} dropped ${count} (${reason})`),
-    )
-    const told = problems > 0 ? [`${problems} problems: see problems.jsonl there`] : []
-    return new SpiceError('input', `the sources have no documents for ${this.folder}`, {
-      hint: [...told, ...dropped].join('; ') || 'the files are empty',
-    })
   }
 }

@@ -5,6 +5,7 @@ import { SpiceError } from '../errors.js'
 import { calibrationSchema } from './count-tokens.js'
 import { writeDurably } from './durable.js'
 import { BUILDING, MAX_SOURCES, settingsSchema, sourceSchema, summarySchema } from './manifest.js'
+import type { SourceFile } from './reading.js'
 
 const count = z.int().min(0)
 
@@ -21,6 +22,20 @@ export const fileEntrySchema = z.strictObject({
   firstProblems: z.array(z.string().max(2000)).max(20),
 })
 export type FileEntry = z.infer<typeof fileEntrySchema>
+
+const MAX_FIRST_PROBLEMS = 20
+
+export function newFileEntry({ name, bytes }: SourceFile, fingerprint: string | null): FileEntry {
+  const counts = { readings: 0, documents: 0, problems: 0 }
+  return { name, bytes: bytes ?? null, fingerprint, ...counts, firstProblems: [] }
+}
+
+/** One more problem of the file. */
+export function noteProblem(entry: FileEntry, problem: string, row: number | undefined): void {
+  entry.problems++
+  if (entry.firstProblems.length < MAX_FIRST_PROBLEMS)
+    entry.firstProblems.push(row === undefined ? problem : `${row}: ${problem}`)
+}
 
 /**
  * How far a build has come: everything before `file` is done, of `file` the first `entry.readings` readings are. The

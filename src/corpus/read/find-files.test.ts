@@ -142,3 +142,8 @@ it('does not take the parts of an index folder for documents', async () => {
   expect(await found('.')).toEqual(['a.txt'])
   await expect(found('built')).rejects.toThrow('is an index folder, no source of documents')
 })
+
+it.each(['[z-a].txt', '{a,[9-0]}.md'])('refuses the pattern %s, which means nothing', async (pattern) => {
+  await put('a.txt')
+  await expect(found(pattern)).rejects.toThrow('cannot be read as a pattern')
+})

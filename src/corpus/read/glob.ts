@@ -1,3 +1,5 @@
+import { SpiceError } from '../../errors.js'
+
 export interface Glob {
   /** The folder that all matches lie in; empty for the current one. */
   readonly folder: string
@@ -19,7 +21,15 @@ export function parseGlob(pattern: string): Glob {
   const folder = parts.slice(0, magic).join('/') || (pattern.startsWith('/') ? '/' : '')
   const rest = parts.slice(magic)
   const source = rest.map((part, i) => partSource(part, i === rest.length - 1)).join('')
-  const expression = new RegExp(`^${source}$`, 'su')
+  let expression: RegExp
+  try {
+    expression = new RegExp(`^${source}$`, 'su')
+  } catch (cause) {
+    throw new SpiceError('input', `${JSON.stringify(pattern)} is no file, and cannot be read as a pattern`, {
+      hint: 'patterns are *, ?, **, [a-z], [!a] and {one,other}',
+      cause,
+    })
+  }
   return { folder, matches: (path) => expression.test(path) }
 }
 
