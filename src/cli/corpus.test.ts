@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { FakeHub } from '../hub/fixtures/fake-hub.js'
 import { spice } from './fixtures/spice-process.js'
 import { writeTinyGame } from './fixtures/tiny-game.js'
 
@@ -180,6 +181,29 @@ describe('spice corpus', () => {
     const shown = await run('corpus', 'show', 'raw', '2')
     expect(shown.stdout).toContain('holds test questions')
     expect((await run('corpus', 'show', 'raw', '0')).stdout).toContain('a\\u{7}b')
+  })
+
+  it('takes data sets of the hub by name, and again without a network', async () => {
+    const body = lines([
+      { title: 'no', body: prose(1) },
+      { title: 'no', body: prose(2) },
+    ])
+    const hub = await new FakeHub({ 'acme/rows': { revisions: { main: { 'data.jsonl': body } } } }).start()
+    vi.stubEnv('HF_ENDPOINT', hub.hub)
+    vi.stubEnv('HF_HOME', join(place, 'hub'))
+    try {
+      const first = await done('corpus', 'build', 'fetched', 'hf:acme/rows#body', '--json')
+      expect(first.json()[0]).toMatchObject({ documents: 2, files: 1, problems: 0 })
+      await hub.stop()
+      vi.stubEnv('HF_HUB_OFFLINE', '1')
+      const again = await done('corpus', 'build', 'again', 'hf:acme/rows#body', '--json')
+      expect(again.json()).toEqual(first.json())
+      const check = await done('corpus', 'contamination', 'check', 'hf:acme/rows#body', '--json')
+      expect(check.json()).toMatchObject([{ texts: 2, textsWithHits: 0 }])
+    } finally {
+      vi.unstubAllEnvs()
+      await hub.stop().catch(() => {})
+    }
   })
 
   it('at Ctrl-C saves and prints the line that goes on; the corpus is the one never stopped', async () => {
