@@ -95,6 +95,15 @@ describe('buildCorpus', () => {
     writeFileSync(paths[0] as string, eventfulRows(301))
     ;(await openCorpus({ ...options, memoryBytes: 1000 })).close()
     expect(readdirSync(folder)).toHaveLength(2)
+    // Of the same length, and changed only in the middle.
+    const text = eventfulRows(3000)
+    writeFileSync(paths[0] as string, text)
+    ;(await openCorpus({ ...options, memoryBytes: 1000 })).close()
+    const at = text.indexOf('a', text.length / 2)
+    expect(at).toBeGreaterThan(128 << 10)
+    writeFileSync(paths[0] as string, `${text.slice(0, at)}e${text.slice(at + 1)}`)
+    ;(await openCorpus({ ...options, memoryBytes: 1000 })).close()
+    expect(readdirSync(folder)).toHaveLength(4)
   })
 
   it('counts at each step what came, what went on and why the rest did not', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { SpiceError } from '../errors.js'
@@ -126,17 +127,21 @@ function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'spice', 'corpora')
 }
 
-/** Of all that the documents follow from. */
+/** Of all that the documents follow from. A fingerprint sees a file's ends only; its time tells of a change between. */
 function keyOf(
   sources: readonly { readonly source: BuildSource; readonly files: readonly FileOfSource[] }[],
   { documentTokens, tokenizer }: CorpusOptions,
 ): string {
   const files = sources.map(({ source, files }) => [
     source,
-    files.map((file) => [file.name, file.bytes ?? null, fingerprint(file)]),
+    files.map((file) => [file.name, file.bytes ?? null, fingerprint(file), changedAt(file)]),
   ])
   const all = JSON.stringify([documentTokens, tokenizerPrint(tokenizer), files])
   return createHash('sha256').update(all).digest('hex').slice(0, 32)
+}
+
+function changedAt({ path }: FileOfSource): number | null {
+  return path === undefined ? null : (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null)
 }
 
 function nothingIn({ report }: Documents, sources: readonly BuildSource[]): SpiceError {
