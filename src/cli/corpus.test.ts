@@ -41,10 +41,9 @@ beforeAll(async () => {
     `${lines(Array.from({ length: 30 }, (_, i) => ({ text: prose(10 + (i % 25)) })))}{"text": 5}\n`,
   )
   put('exam.jsonl', lines([{ id: 'q', question: QUESTION, answerType: 'integer', gold: '68' }]))
-  const built = await run(
-    ...['corpus', 'build', 'made', 'notes', 'rows.jsonl', '--set', 'exam=exam.jsonl', '--search'],
-    ...['--weight', 'notes=1', '--weight', 'rows.jsonl=1', '--detect-languages', '--near-duplicates', '0.9'],
-  )
+  const sources = ['notes', 'rows.jsonl', '--weight', 'notes=1', '--weight', 'rows.jsonl=1', '--search']
+  const steps = ['--set', 'exam=exam.jsonl', '--detect-languages', '--near-duplicates', '0.9']
+  const built = await run('corpus', 'build', 'made', ...sources, ...steps)
   if (built.code !== 0) throw new Error(built.stderr)
   for (const words of [
     'duplicate 5',
@@ -101,7 +100,10 @@ describe('spice corpus', () => {
   it('search finds words in any case, with a passage', async () => {
     const [hit] = (await run('corpus', 'search', 'made', 'OKAPIS', 'cafe', '--json')).json()
     expect(hit).toMatchObject({ index: 0 })
-    const { text, marks } = hit?.snippet as { text: string; marks: [number, number][] }
+    const { text, marks } = (hit as { snippet: unknown }).snippet as {
+      text: string
+      marks: [number, number][]
+    }
     expect(marks.map(([from, to]) => text.slice(from, to))).toEqual(['Okapis'])
     const none = await run('corpus', 'search', 'made', 'unicorn')
     expect(none.stdout).toBe('0 documents\n')
@@ -225,20 +227,8 @@ describe('spice corpus', () => {
     const { flags } = writeTinyGame(join(place, 'game'))
     const model = join(place, 'game', 'model')
     const documents = join(place, 'game', 'documents.jsonl')
-    const built = await run(
-      ...[
-        'corpus',
-        'build',
-        'digits',
-        documents,
-        '--model',
-        model,
-        '--tokens',
-        '8',
-        '--no-filter',
-        '--no-clean',
-      ],
-    )
+    const asItIs = ['--model', model, '--tokens', '8', '--no-filter', '--no-clean']
+    const built = await run('corpus', 'build', 'digits', documents, ...asItIs)
     expect(built.stderr).toBe('')
     expect(built.code).toBe(0)
     const trained = await run(
