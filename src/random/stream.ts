@@ -15,6 +15,7 @@ export const PURPOSES = [
   'world',
   'pretraining',
   'test',
+  'verifier',
 ] as const
 export type Purpose = (typeof PURPOSES)[number]
 
