@@ -1,0 +1,83 @@
+import { type Judgement, match, mismatch, undecided } from '../../judgement.js'
+import { type Budget, BudgetSpent } from '../budget.js'
+import type { Node } from '../node.js'
+import { printNode } from '../print.js'
+import type { Decision } from './decision.js'
+import { unknown } from './decision.js'
+import { compareNodes, KINDS_DIFFER } from './nodes.js'
+import { allWorkedOut } from './worked-out.js'
+
+const MAX_READINGS = 4
+
+export interface AnswerContext {
+  readonly budget: Budget
+  /** `worked-out` also refuses an answer that is less worked out than the gold: 3x+9x for 12x. */
+  readonly form: 'equivalent' | 'worked-out'
+}
+
+export type AnswerJudgement = Judgement & {
+  /** The readings that decided, in canonical print. */
+  readonly goldForm: string
+  readonly answerForm: string
+}
+
+interface Pair extends Decision {
+  readonly gold: Node
+  readonly answer: Node
+}
+
+/**
+ * Compares every reading of the gold with every reading of the answer, the likeliest first; neither may be empty. One
+ * match decides; `undecided` if some pair of readings is open and none matches.
+ */
+export function compareAnswers(
+  gold: readonly Node[],
+  answer: readonly Node[],
+  context: AnswerContext,
+): AnswerJudgement {
+  const pairs: Pair[] = []
+  for (const one of readingPairs(gold, answer)) {
+    const pair = { ...one, ...within(one.gold, one.answer, context) }
+    if (pair.equal === true) return judged(match(pair.rule), pair)
+    pairs.push(pair)
+  }
+  const first = pairs[0]
+  if (!first) return { ...undecided('expression/unread'), goldForm: '', answerForm: '' }
+  const open = pairs.find((pair) => pair.equal === undefined)
+  if (open) return judged(undecided(open.rule), open)
+  const telling =
+    pairs.find((pair) => pair.rule === NOT_WORKED_OUT) ??
+    pairs.find((pair) => pair.rule !== KINDS_DIFFER) ??
+    first
+  return judged(mismatch(telling.rule), telling)
+}
+
+const NOT_WORKED_OUT = 'expression/not-worked-out'
+
+function within(gold: Node, answer: Node, { budget, form }: AnswerContext): Decision {
+  try {
+    const decision = compareNodes(gold, answer, budget)
+    if (decision.equal !== true || form === 'equivalent' || decision.rule === 'same/tree') return decision
+    const lazy = allWorkedOut(gold, budget) && !allWorkedOut(answer, budget)
+    return lazy ? { equal: false, rule: NOT_WORKED_OUT } : decision
+  } catch (error) {
+    if (error instanceof BudgetSpent) return unknown(`budget/${error.limit}`)
+    throw error
+  }
+}
+
+/** Readings of the same kind first: they are compared the soonest and decide the most. */
+function readingPairs(
+  gold: readonly Node[],
+  answer: readonly Node[],
+): readonly { readonly gold: Node; readonly answer: Node }[] {
+  const pairs = gold
+    .slice(0, MAX_READINGS)
+    .flatMap((one) => answer.slice(0, MAX_READINGS).map((other) => ({ gold: one, answer: other })))
+  const alike = (pair: { gold: Node; answer: Node }): number => (pair.gold.kind === pair.answer.kind ? 0 : 1)
+  return pairs.toSorted((a, b) => alike(a) - alike(b))
+}
+
+function judged(judgement: Judgement, { gold, answer }: Pair): AnswerJudgement {
+  return { ...judgement, goldForm: printNode(gold), answerForm: printNode(answer) }
+}

@@ -1,0 +1,70 @@
+import { differentiate } from '../exact/index.js'
+import type { Expr } from '../node.js'
+import { minus, negate, plus, symbol, whole } from './build.js'
+import { type Decision, different, type Scope, same, unknown } from './decision.js'
+import { namesIn, replaceSymbols } from './rewrite.js'
+
+const CERTAIN = /^(C|const|constant)(_.*)?$/
+const POSSIBLE = /^[CcKkAB](_.*)?$|^const/
+
+interface Antiderivative {
+  readonly rest: Expr
+  readonly name: string
+}
+
+/** Antiderivatives agree up to a constant if both add an arbitrary one; undefined if neither does. */
+export function compareUpToConstant(a: Expr, b: Expr, scope: Scope): Decision | undefined {
+  const [x, y] = [addedConstant(a), addedConstant(b)]
+  if (x && y && (CERTAIN.test(x.name) || CERTAIN.test(y.name))) return upToConstant(x, y, scope)
+  const renamed = rename(a, b, scope)
+  if (renamed) return renamed
+  const certain = (x ?? y)?.name
+  return certain !== undefined && CERTAIN.test(certain) && !(x && y)
+    ? different('constant/missing')
+    : undefined
+}
+
+function addedConstant(e: Expr): Antiderivative | undefined {
+  const terms = termsOf(e)
+  for (const [at, term] of terms.entries()) {
+    const bare = term.kind === 'negate' ? term.arg : term
+    if (bare.kind !== 'symbol' || !POSSIBLE.test(bare.name)) continue
+    const rest = terms.filter((_, i) => i !== at).reduce(plus, whole(0))
+    const names = namesIn(rest)
+    if (names.size > 0 && !names.has(bare.name)) return { rest, name: bare.name }
+  }
+  return undefined
+}
+
+function termsOf(e: Expr): readonly Expr[] {
+  if (e.kind === 'sum') return e.terms.flatMap(termsOf)
+  if (e.kind === 'negate') return termsOf(e.arg).map(negate)
+  return [e]
+}
+
+function upToConstant(x: Antiderivative, y: Antiderivative, scope: Scope): Decision {
+  const difference = minus(x.rest, y.rest)
+  for (const name of new Set([...namesIn(x.rest), ...namesIn(y.rest)])) {
+    const slope = differentiate(difference, name, scope.budget)
+    if (!slope) return unknown('constant/derivative')
+    const flat = scope.values(slope, whole(0))
+    if (flat.equal !== true) return { equal: flat.equal, rule: 'constant/derivative' }
+  }
+  return same('constant/added')
+}
+
+/** C·eˣ and K·eˣ; C₁eˣ + C₂e⁻ˣ with the constants the other way round. */
+function rename(a: Expr, b: Expr, scope: Scope): Decision | undefined {
+  const [x, y] = [a, b].map((e) => [...namesIn(e)].filter((name) => POSSIBLE.test(name)).sort()) as [
+    string[],
+    string[],
+  ]
+  if (x.length === 0 || x.length > 2 || x.length !== y.length) return undefined
+  if (![...x, ...y].some((name) => CERTAIN.test(name))) return undefined
+  for (const order of x.length === 1 ? [x] : [x, x.toReversed()]) {
+    if (order.join() === y.join()) continue
+    const by = new Map(y.map((name, i) => [name, symbol(order[i] as string)] as const))
+    if (scope.values(a, replaceSymbols(b, by)).equal === true) return same('constant/renamed')
+  }
+  return undefined
+}

@@ -1,0 +1,33 @@
+import type { Expr, Node, RelationNode } from '../node.js'
+import { minus, negate, over, rationalOf } from './build.js'
+import { type Decision, different, type Scope, same, unknown } from './decision.js'
+import { isExpr } from './rewrite.js'
+
+interface Congruence {
+  readonly left: Node
+  readonly residue: Expr
+  readonly modulus: Expr
+}
+
+export function congruenceIn(node: Node): Congruence | undefined {
+  if (node.kind !== 'relation') return undefined
+  const [link] = node.links
+  if (node.links.length !== 1 || link?.op !== 'congruent' || !link.modulus || !isExpr(link.right))
+    return undefined
+  return { left: node.first, residue: link.right, modulus: link.modulus }
+}
+
+/** x ≡ 3 and x ≡ 8 (mod 5) are the same residue class. */
+export function compareCongruences(a: RelationNode, b: RelationNode, scope: Scope): Decision {
+  const [x, y] = [congruenceIn(a), congruenceIn(b)]
+  if (!x || !y) return different('congruence/kind')
+  if (scope.nodes(x.left, y.left).equal !== true) return different('congruence/left')
+  const moduli = scope.nodes(x.modulus, y.modulus)
+  if (moduli.equal !== true && scope.nodes(x.modulus, negate(y.modulus)).equal !== true)
+    return { equal: moduli.equal, rule: 'congruence/modulus' }
+  const steps = rationalOf(over(minus(x.residue, y.residue), x.modulus))
+  if (steps) return steps.d === 1n ? same('congruence/residue') : different('congruence/residue')
+  return scope.nodes(x.residue, y.residue).equal === true
+    ? same('congruence/residue')
+    : unknown('congruence/residue')
+}

@@ -1,0 +1,1 @@
+export { type AnswerContext, type AnswerJudgement, compareAnswers } from './answers.js'

@@ -1,0 +1,76 @@
+import type { Expr, Node, RelationNode } from '../node.js'
+import { compareCongruences } from './congruence.js'
+import { type Comparison, type Decision, different, type Scope } from './decision.js'
+import { chainValue, listedNames, type Named, namedIn } from './names.js'
+import { isExpr, mapExpressions, namesIn, replaceSymbols } from './rewrite.js'
+import { compareStatements } from './statement.js'
+import { reorder } from './tidy.js'
+import { speaksOfReals } from './to-reals.js'
+
+/** Assignments, chains of equalities, equations and what else is related by a sign. */
+export const compareRelations: Comparison = (a, b, scope) => {
+  if (a.kind === 'relation' && b.kind === 'relation') return twoRelations(a, b, scope)
+  const [relation, other] = a.kind === 'relation' ? [a, b] : [b, a]
+  if (relation.kind !== 'relation') return undefined
+  const value = namedIn(relation)?.value ?? chainValue(relation)
+  if (value) return scope.nodes(value, other)
+  if (relation.links.some(({ op }) => op !== '=' && op !== 'approx')) return undefined
+  return different('equation/value')
+}
+
+function twoRelations(a: RelationNode, b: RelationNode, scope: Scope): Decision | undefined {
+  if (a.links[0]?.op === 'congruent' || b.links[0]?.op === 'congruent') return compareCongruences(a, b, scope)
+  const [x, y] = [namedIn(a), namedIn(b)]
+  if (x && y) return twoNamed(a, x, b, y, scope)
+  const [p, q] = [x?.value ?? chainValue(a), y?.value ?? chainValue(b)]
+  if (p && q) return scope.nodes(p, q)
+  const chained = chainAgainst(a, b, scope) ?? chainAgainst(b, a, scope)
+  if (chained) return chained
+  const inequality = speaksOfReals(a) && speaksOfReals(b)
+  if (inequality && (namesIn(a).size < 2 || namesIn(b).size < 2)) return undefined
+  if (speaksOfReals(a) !== speaksOfReals(b)) return undefined
+  return compareStatements(a, b, scope)
+}
+
+/** a + b = 6 + 8 = 14 says what a + b = 14 says. */
+function chainAgainst(a: RelationNode, b: RelationNode, scope: Scope): Decision | undefined {
+  const last = a.links.at(-1)
+  if (a.links.length < 2 || b.links.length !== 1 || !last || !chainValue(a)) return undefined
+  return compareStatements({ ...a, links: [last] }, b, scope)
+}
+
+function twoNamed(a: RelationNode, x: Named, b: RelationNode, y: Named, scope: Scope): Decision {
+  const names = listedNames(x.first)
+  if (names && x.name !== y.name) {
+    const value = reorder(y.first, y.value, names)
+    return value ? scope.nodes(x.value, value) : different('name/clash')
+  }
+  if (sameName(x, y)) return scope.nodes(x.value, sameArguments(x.first, y))
+  const equations =
+    isExpr(x.value) && isExpr(y.value) && namesIn(x.value).size > 0 && namesIn(y.value).size > 0
+  return equations ? compareStatements(a, b, scope) : different('name/clash')
+}
+
+/** y stands for f(x) where a function is meant. */
+function sameName(x: Named, y: Named): boolean {
+  if (x.name === y.name) return true
+  if (x.first.kind === 'apply' && y.first.kind === 'apply')
+    return x.first.name === y.first.name && parameters(x.first)?.length === parameters(y.first)?.length
+  const [plain, applied] = x.first.kind === 'apply' ? [y.first, x.first] : [x.first, y.first]
+  if (plain.kind !== 'symbol' || applied.kind !== 'apply') return false
+  return parameters(applied) !== undefined && (plain.name === 'y' || plain.name === applied.name)
+}
+
+function parameters(node: Node): readonly string[] | undefined {
+  if (node.kind !== 'apply') return undefined
+  const names = node.args.map((arg) => (arg.kind === 'symbol' ? arg.name : undefined))
+  return names.every((name) => name !== undefined) ? (names as string[]) : undefined
+}
+
+/** f(t) = t² says what f(x) = x² says. */
+function sameArguments(first: Node, other: Named): Node {
+  const [to, from] = [parameters(first), parameters(other.first)]
+  if (!to || !from || to.join() === from.join()) return other.value
+  const by = new Map<string, Expr>(from.map((name, i) => [name, { kind: 'symbol', name: to[i] ?? name }]))
+  return mapExpressions(other.value, (e) => replaceSymbols(e, by))
+}

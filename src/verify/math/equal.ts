@@ -1,0 +1,106 @@
+import type { Budget } from './budget.js'
+import { exactlyEqual } from './exact/index.js'
+import type { Expr, NumberExpr } from './node.js'
+import { approximatesNumber, numericallyEqual } from './numeric/index.js'
+
+export interface Equality {
+  /** undefined if neither exact arithmetic nor evaluation can tell. */
+  readonly equal: boolean | undefined
+  readonly rule: string
+}
+
+/** Are two values the same? First as trees, then exactly, then as a decimal for an exact number, then by evaluation. */
+export function equalExpressions(a: Expr, b: Expr, budget: Budget): Equality {
+  budget.spend()
+  const ends = infinities(a, b)
+  if (ends) return ends
+  if (a.kind === 'number' && b.kind === 'number' && a.value.n === b.value.n && a.value.d === b.value.d)
+    return { equal: true, rule: 'number/exact' }
+  const exact = exactlyEqual(a, b, budget)
+  const rule = ruleOf(a, b)
+  if (exact === true) return { equal: true, rule }
+  const approximation = decimalAgainst(a, b, budget) ?? decimalAgainst(b, a, budget)
+  if (approximation) return approximation
+  if (exact === false) return { equal: false, rule }
+  const equal = numericallyEqual(a, b, budget)
+  return { equal, rule: equal === undefined ? 'numeric/undecided' : 'numeric/30-digits' }
+}
+
+const infinity = (e: Expr): -1 | 0 | 1 =>
+  e.kind === 'constant' && e.name === 'infinity'
+    ? 1
+    : e.kind === 'negate'
+      ? (-infinity(e.arg) as -1 | 0 | 1)
+      : 0
+
+function infinities(a: Expr, b: Expr): Equality | undefined {
+  const [x, y] = [infinity(a), infinity(b)]
+  if (x === 0 && y === 0) return undefined
+  return { equal: x === y, rule: 'number/infinity' }
+}
+
+/** What an exact verdict rests on. */
+function ruleOf(a: Expr, b: Expr): string {
+  if (isNumber(a) && isNumber(b)) return 'number/exact'
+  return hasSymbol(a) || hasSymbol(b) ? 'polynomial/identity' : 'radical/exact'
+}
+
+function isNumber(e: Expr): boolean {
+  switch (e.kind) {
+    case 'number':
+      return true
+    case 'negate':
+      return isNumber(e.arg)
+    case 'sum':
+      return e.terms.every(isNumber)
+    case 'product':
+      return e.factors.every(isNumber)
+    case 'quotient':
+      return isNumber(e.top) && isNumber(e.bottom)
+    case 'power':
+      return isNumber(e.base) && isNumber(e.exponent)
+    default:
+      return false
+  }
+}
+
+function hasSymbol(e: Expr): boolean {
+  switch (e.kind) {
+    case 'symbol':
+    case 'apply':
+      return true
+    case 'number':
+    case 'constant':
+      return false
+    case 'sum':
+      return e.terms.some(hasSymbol)
+    case 'product':
+      return e.factors.some(hasSymbol)
+    case 'quotient':
+      return hasSymbol(e.top) || hasSymbol(e.bottom)
+    case 'power':
+      return hasSymbol(e.base) || hasSymbol(e.exponent)
+    case 'call':
+      return e.args.some(hasSymbol)
+    case 'matrix':
+      return e.rows.some((row) => row.some(hasSymbol))
+    case 'big':
+      return hasSymbol(e.body)
+    default:
+      return hasSymbol(e.arg)
+  }
+}
+
+/** A written decimal against an exact number: 3.14159265 for π. */
+function decimalAgainst(decimal: Expr, exact: Expr, budget: Budget): Equality | undefined {
+  if (decimal.kind === 'negate')
+    return decimal.arg.kind === 'number'
+      ? decimalAgainst(decimal.arg, { kind: 'negate', arg: exact }, budget)
+      : undefined
+  if (!isDecimal(decimal) || exact.kind === 'number' || hasSymbol(exact)) return undefined
+  return approximatesNumber(decimal, exact, budget) === true
+    ? { equal: true, rule: 'approximation/rounded' }
+    : undefined
+}
+
+const isDecimal = (e: Expr): e is NumberExpr => e.kind === 'number' && (e.places ?? 0) > 0
