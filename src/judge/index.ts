@@ -10,4 +10,5 @@ export {
   judgePair,
   type Pair,
 } from './pair.js'
+export { type FalseAccept, runStress, type StressReport, type StressRow } from './stress/run-stress.js'
 export { type Counts, type Disagreement, type LineError, OTHER_GROUPS, type Tally } from './tally.js'

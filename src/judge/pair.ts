@@ -29,7 +29,7 @@ export function judgePair(pair: Pair): Verdict {
   const { type, options, decimals } = pair
   const gold = {
     value: pair.gold,
-    ...(type === undefined ? {} : { type }),
+    type: type ?? 'expression',
     ...(options === undefined ? {} : { options }),
   } as Gold
   const how = {
