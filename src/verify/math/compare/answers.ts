@@ -66,16 +66,31 @@ function within(gold: Node, answer: Node, { budget, form }: AnswerContext): Deci
   }
 }
 
+interface Readings {
+  readonly gold: Node
+  readonly answer: Node
+}
+
 /** Readings of the same kind first: they are compared the soonest and decide the most. */
-function readingPairs(
-  gold: readonly Node[],
-  answer: readonly Node[],
-): readonly { readonly gold: Node; readonly answer: Node }[] {
+function readingPairs(gold: readonly Node[], answer: readonly Node[]): readonly Readings[] {
   const pairs = gold
     .slice(0, MAX_READINGS)
     .flatMap((one) => answer.slice(0, MAX_READINGS).map((other) => ({ gold: one, answer: other })))
-  const alike = (pair: { gold: Node; answer: Node }): number => (pair.gold.kind === pair.answer.kind ? 0 : 1)
+    .filter((pair) => !contradicts(pair.gold, gold, pair.answer, answer))
+  const alike = (pair: Readings): number => (pair.gold.kind === pair.answer.kind ? 0 : 1)
   return pairs.toSorted((a, b) => alike(a) - alike(b))
+}
+
+/**
+ * Second readings are there for an answer of another notation, not to save two answers of the same one: 12:00 and 1:00
+ * are both times, so they aren't both ratios; and [1, 3], though a list at need, is never the pair (1, 3).
+ */
+function contradicts(one: Node, ones: readonly Node[], other: Node, others: readonly Node[]): boolean {
+  const has = (readings: readonly Node[], kind: Node['kind']): boolean =>
+    readings.some((reading) => reading.kind === kind)
+  if (one.kind === 'ratio' && other.kind === 'ratio') return has(ones, 'time') && has(others, 'time')
+  if (one.kind === 'list' && other.kind === 'tuple') return has(ones, 'interval')
+  return one.kind === 'tuple' && other.kind === 'list' && has(others, 'interval')
 }
 
 function judged(judgement: Judgement, { gold, answer }: Pair): AnswerJudgement {

@@ -9,6 +9,7 @@ export const INFINITY: Expr = { kind: 'constant', name: 'infinity' }
 
 const MAX_POWER = 64n
 const MAX_BITS = 2048
+const LARGEST = 1n << 4096n
 
 const inverse = (value: Rational): Rational => rational(value.d, value.n)
 const negateRational = (value: Rational): Rational => ({ n: -value.n, d: value.d })
@@ -47,6 +48,7 @@ function fold(
     const value = rationalOf(part)
     if (!value) return undefined
     total = step(total, value)
+    if (total.d > LARGEST || total.n > LARGEST || total.n < -LARGEST) return undefined
   }
   return total
 }

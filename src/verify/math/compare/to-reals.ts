@@ -54,6 +54,9 @@ export function speaksOfReals(node: Node): boolean {
 
 const bare = (set: RealSet, integers = false): Reals => ({ set, variable: undefined, integers })
 
+/** (5, 2) is no interval, so it doesn't equal (7, 1) as the empty set would. */
+const proper = (set: RealSet): Reals | undefined => (set.length === 0 ? undefined : bare(set))
+
 /** The set of reals that an answer describes; undefined if it describes something else or can't be solved. */
 export function toReals(node: Node, budget: Budget): Reals | undefined {
   const reals = read(node, budget)
@@ -64,7 +67,7 @@ function read(node: Node, budget: Budget): Reals | undefined {
   budget.spend(2)
   switch (node.kind) {
     case 'interval':
-      return bare(unite([piece(node.from, node.to, node.fromClosed, node.toClosed)], budget))
+      return proper(unite([piece(node.from, node.to, node.fromClosed, node.toClosed)], budget))
     case 'set':
       return pointsOf(node.items, budget)
     case 'list':
