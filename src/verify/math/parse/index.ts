@@ -1,0 +1,61 @@
+import { type Budget, BudgetSpent } from '../budget.js'
+import type { Node } from '../node.js'
+import { alternatives } from './alternatives.js'
+import { Reader, UNREADABLE } from './reader.js'
+import { statement } from './statements.js'
+import { type Tokens, tokenise } from './tokens.js'
+import { unitVectors } from './vectors.js'
+import { textOf } from './words.js'
+
+const MAX_READINGS = 4
+
+/**
+ * Reads an answer, in LaTeX or plain notation. The likeliest reading comes first; where notation is ambiguous ("(2,5)",
+ * "12,50", "15 m", "12:30") there are up to four. Empty if it is no mathematics and no words. Throws BudgetSpent only.
+ */
+export function parseAnswer(text: string, budget: Budget): readonly Node[] {
+  const tokens = tokenise(text, budget, { flipCommas: false })
+  if (tokens.list.length === 0) return []
+  const words = textOf(tokens)
+  if (words?.sure) return [words.node]
+  const readings: Node[] = []
+  const first = read(tokens, budget, true, true)
+  if (first.node) readings.push(first.node)
+  if (first.sawTime)
+    add(readings, read(tokenise(text, budget, { flipCommas: false }), budget, false, true).node)
+  if (first.sawUnit)
+    add(readings, read(tokenise(text, budget, { flipCommas: false }), budget, true, false).node)
+  if (tokens.ambiguousComma)
+    add(readings, read(tokenise(text, budget, { flipCommas: true }), budget, true, true).node)
+  const likeliest = readings[0]
+  if (likeliest) for (const other of alternatives(likeliest)) add(readings, other)
+  if (words && (readings.length === 0 || words.likely)) {
+    if (words.likely) readings.unshift(words.node)
+    else readings.push(words.node)
+  }
+  return readings.slice(0, MAX_READINGS)
+}
+
+function add(readings: Node[], node: Node | undefined): void {
+  if (node) readings.push(node)
+}
+
+interface Read {
+  readonly node: Node | undefined
+  readonly sawTime: boolean
+  readonly sawUnit: boolean
+}
+
+function read(tokens: Tokens, budget: Budget, times: boolean, units: boolean): Read {
+  const reader = new Reader(tokens.list, budget, { times, units }, tokens.plain)
+  let node: Node | undefined
+  try {
+    while (reader.token.kind === 'row' || reader.op('=') || reader.op('&') || reader.op(',')) reader.at++
+    const found = statement(reader)
+    if (reader.done) node = unitVectors(found)
+  } catch (error) {
+    if (error instanceof BudgetSpent) throw error
+    if (error !== UNREADABLE) throw error
+  }
+  return { node, sawTime: reader.sawTime, sawUnit: reader.sawUnit }
+}

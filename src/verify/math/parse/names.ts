@@ -1,0 +1,150 @@
+import type { Expr, Node } from '../node.js'
+import { asExpr, call, symbol } from './expr.js'
+import { type Reader, UNREADABLE } from './reader.js'
+import { sum } from './sums.js'
+
+const CONSTANTS: ReadonlyMap<string, 'pi' | 'e' | 'i' | 'infinity'> = new Map([
+  ['pi', 'pi'],
+  ['e', 'e'],
+  ['i', 'i'],
+  ['infinity', 'infinity'],
+])
+/** Letters that name a function when a bracket follows at once. */
+const FUNCTIONS = new Set(['f', 'g', 'F', 'G'])
+/** These do if the bracket holds a single thing: h(2), P(A). */
+const SHORT_FUNCTIONS = new Set(['h', 'H', 'P', 'p', 'q', 'Q', 'T', 'u', 'delta', 'phi', 'psi'])
+
+/** A letter with what belongs to its name, as a constant, a variable or an applied function. */
+export function named(r: Reader): Node {
+  const { text, style } = r.token
+  r.at++
+  if ((text === 'C' || text === 'P') && choice(r, text)) return chosen(r, text)
+  const suffix = subscript(r) + primes(r)
+  const later = suffix !== '' && !suffix.startsWith('_') && r.op('_') ? subscript(r) : ''
+  const name = text + later + suffix
+  const constant = name === text && style !== 'bold' ? CONSTANTS.get(text) : undefined
+  if (style === 'bold' && 'ijk'.includes(name) && name.length === 1) return symbol(`hat_${name}`)
+  if (constant !== undefined && !r.bound.includes(text)) return { kind: 'constant', name: constant }
+  if (r.is('open', '(') && applies(r, text, suffix)) return applied(r, name)
+  if (r.op('^') && FUNCTIONS.has(text)) {
+    const order = derivativeOrder(r)
+    if (order !== undefined) return applied(r, name + order)
+  }
+  return symbol(name)
+}
+
+/** `_1`, `_{12}`, `_{n+1}`, `_\text{max}`: written `_1` or `_{ab}` in names. */
+export function subscript(r: Reader): string {
+  if (!r.acceptOp('_')) return ''
+  const first = r.token
+  if (first.kind !== 'open' || first.text !== '{') {
+    if (first.kind === 'stop' || first.kind === 'close') throw UNREADABLE
+    r.at++
+    return wrapped(first.text)
+  }
+  r.at++
+  let name = ''
+  for (let braces = 1; ; r.at++) {
+    const { kind, text } = r.token
+    if (kind === 'stop') throw UNREADABLE
+    r.budget.spend()
+    if (text === '{') braces++
+    else if (text === '}' && --braces === 0) break
+    name += text
+  }
+  r.at++
+  return wrapped(name.slice(0, 40))
+}
+
+const wrapped = (name: string): string =>
+  name === '' ? '' : /^[a-zA-Z0-9]$|^\d+$/.test(name) ? `_${name}` : `_{${name}}`
+
+/** ', '', ^\prime, ^{\prime\prime} */
+function primes(r: Reader): string {
+  let marks = ''
+  for (;;) {
+    if (r.acceptOp("'")) marks += "'"
+    else if (r.acceptOp("''")) marks += "''"
+    else if (r.op('^') && r.peek().text === "'" && r.peek().kind === 'operator') r.at++
+    else if (r.op('^') && r.peek().text === '{' && r.peek(2).text === "'") {
+      r.at += 2
+      while (r.acceptOp("'")) marks += "'"
+      r.expect('close', '}')
+    } else return marks
+  }
+}
+
+/** f^{-1}(x), f^{(n)}(x): the mark if a bracket follows it. */
+function derivativeOrder(r: Reader): string | undefined {
+  const inverse = r.peek().text === '{' && r.peek(2).text === '-' && r.peek(3).text === '1'
+  if (!inverse || r.peek(4).text !== '}' || r.peek(5).text !== '(') return undefined
+  r.at += 5
+  return '^-1'
+}
+
+function applies(r: Reader, letter: string, suffix: string): boolean {
+  if (r.token.spaced && !FUNCTIONS.has(letter)) return false
+  if (FUNCTIONS.has(letter) || suffix.includes("'")) return true
+  const single = r.peek(2).text === ')'
+  if (single && SHORT_FUNCTIONS.has(letter)) return r.peek().kind !== 'operator'
+  // "N(n) = ..." at the start of a statement defines a function.
+  return single && r.peek(3).text === '=' && r.at <= 2 && r.peek().kind !== 'operator'
+}
+
+function applied(r: Reader, name: string): Expr {
+  const args = arguments_(r)
+  return { kind: 'apply', name, args }
+}
+
+/** (a, b, ...) after a function's name. */
+export function arguments_(r: Reader): Expr[] {
+  r.expect('open', '(')
+  return r.nested(() => {
+    const args = [asExpr(sum(r))]
+    while (r.acceptOp(',') || r.acceptOp(';')) args.push(asExpr(sum(r)))
+    r.expect('close', ')')
+    return args
+  })
+}
+
+/** C(n, k), C_n^k with whole numbers, P(n, k). */
+function choice(r: Reader, letter: string): boolean {
+  if (r.is('open', '(')) {
+    if (r.token.spaced) return false
+    let depth = 0
+    for (let i = 1; i < 24; i++) {
+      const { kind, text } = r.peek(i)
+      if (kind === 'stop') return false
+      if (kind === 'open') depth++
+      else if (kind === 'close' && depth-- === 0) return false
+      else if (kind === 'operator' && text === ',' && depth === 0) return true
+    }
+    return false
+  }
+  return (
+    letter === 'C' &&
+    r.op('_') &&
+    r.peek().kind === 'number' &&
+    r.peek(2).text === '^' &&
+    r.peek(3).kind === 'number' &&
+    Number(r.peek().text) >= Math.max(2, Number(r.peek(3).text))
+  )
+}
+
+function chosen(r: Reader, letter: string): Expr {
+  const name = letter === 'C' ? 'binomial' : 'permutations'
+  if (r.is('open', '(')) {
+    const args = arguments_(r)
+    if (args.length !== 2) throw UNREADABLE
+    return call(name, ...args)
+  }
+  const n = numberAt(r, 1)
+  const k = numberAt(r, 3)
+  r.at += 4
+  return call(name, n, k)
+}
+
+const numberAt = (r: Reader, ahead: number): Expr => ({
+  kind: 'number',
+  value: { n: BigInt(r.peek(ahead).text), d: 1n },
+})

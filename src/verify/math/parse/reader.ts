@@ -1,0 +1,131 @@
+import type { Budget } from '../budget.js'
+import type { Expr, Node } from '../node.js'
+import type { Token, TokenKind } from './tokens.js'
+
+/** Thrown inside this folder only: the text is not mathematics. One object, because making errors is slow. */
+export const UNREADABLE = new Error('unreadable')
+
+export interface ReadOptions {
+  /** "12:30" is a time of day, not a ratio. */
+  readonly times: boolean
+  /** A letter or word after a number in plain text is a unit, not a factor. */
+  readonly units: boolean
+}
+
+const STOP: Token = {
+  kind: 'stop',
+  text: '',
+  spaced: true,
+  style: 'none',
+  at: -1,
+  repeat: '',
+  exponent: 0,
+}
+
+/** The tokens with a place in them, and what the grammar needs to know of the surroundings. */
+export class Reader {
+  at = 0
+  /** Bars | of absolute values that are open at this bracket level. */
+  bars = 0
+  /** The same for double bars. */
+  norms = 0
+  /** Inside {..|..} before the bar. */
+  builder = false
+  /** Inside <a, b>: `>` closes. */
+  angle = false
+  /** Open integrals; `d x` ends the innermost. */
+  integrals = 0
+  /** Bracket level of the innermost integral's body, and the variable of its d x once seen. */
+  integralLevel = 0
+  differential: string | undefined
+  level = 0
+  /** Names bound by sums, products and families: there `i` is an index. */
+  readonly bound: string[] = []
+  /** Inside a chain with ≡, where "mod n" belongs to the relation. */
+  congruence = 0
+  /** What was ambiguous on the way. */
+  sawTime = false
+  sawUnit = false
+
+  constructor(
+    readonly tokens: Token[],
+    readonly budget: Budget,
+    readonly options: ReadOptions,
+    readonly plain: boolean,
+  ) {}
+
+  get token(): Token {
+    return this.tokens[this.at] ?? STOP
+  }
+
+  peek(ahead = 1): Token {
+    return this.tokens[this.at + ahead] ?? STOP
+  }
+
+  is(kind: TokenKind, text: string): boolean {
+    const token = this.tokens[this.at]
+    return token !== undefined && token.kind === kind && token.text === text
+  }
+
+  op(text: string): boolean {
+    const token = this.tokens[this.at]
+    return token !== undefined && token.kind === 'operator' && token.text === text
+  }
+
+  accept(kind: TokenKind, text: string): boolean {
+    if (!this.is(kind, text)) return false
+    this.at++
+    return true
+  }
+
+  acceptOp(text: string): boolean {
+    if (!this.op(text)) return false
+    this.at++
+    return true
+  }
+
+  expect(kind: TokenKind, text: string): void {
+    if (!this.accept(kind, text)) throw UNREADABLE
+  }
+
+  /** Is a closing bracket next? */
+  closing(): boolean {
+    return this.tokens[this.at]?.kind === 'close'
+  }
+
+  get done(): boolean {
+    return this.at >= this.tokens.length
+  }
+
+  /** The d x of the integral that is being read at this level has been passed. */
+  closedIntegral(): boolean {
+    return this.integrals > 0 && this.differential !== undefined && this.level === this.integralLevel
+  }
+
+  /** Runs `read` one bracket deeper, with the surroundings of a fresh bracket. */
+  nested<T>(read: (reader: Reader) => T): T {
+    const { bars, builder, angle } = this
+    this.bars = 0
+    this.builder = false
+    this.angle = false
+    this.budget.spend()
+    this.budget.depth(++this.level)
+    const result = read(this)
+    this.level--
+    this.bars = bars
+    this.builder = builder
+    this.angle = angle
+    return result
+  }
+
+  /** Counts a level of recursion that is no bracket. */
+  deeper<T>(read: (reader: Reader) => T): T {
+    this.budget.spend()
+    this.budget.depth(++this.level)
+    const result = read(this)
+    this.level--
+    return result
+  }
+}
+
+export type Grammar<T extends Node | Expr = Node> = (reader: Reader) => T

@@ -1,0 +1,66 @@
+import type { Node } from '../node.js'
+import { isExpr } from './expr.js'
+import { ratio } from './ratios.js'
+import { type Reader, UNREADABLE } from './reader.js'
+
+type SetName = Extract<Node, { kind: 'numberSet' }>['name']
+type SetPart = NonNullable<Extract<Node, { kind: 'numberSet' }>['part']>
+
+const PARTS: ReadonlyMap<string, SetPart> = new Map<string, SetPart>([
+  ['+', 'positive'],
+  ['>0', 'positive'],
+  ['-', 'negative'],
+  ['<0', 'negative'],
+  ['*', 'nonzero'],
+  ['!=0', 'nonzero'],
+  ['>=0', 'nonnegative'],
+  ['0', 'nonnegative'],
+])
+
+/** \mathbb{R}, \mathbb{Z}^+, \mathbb{R}_{\ge 0}. */
+export function numberSet(r: Reader): Node {
+  const name = r.token.text as SetName
+  r.at++
+  if (!r.op('^') && !r.op('_')) return { kind: 'numberSet', name }
+  r.at++
+  let mark = ''
+  if (r.accept('open', '{')) {
+    for (; r.token.text !== '}'; r.at++) {
+      if (r.token.kind === 'stop' || mark.length > 4) throw UNREADABLE
+      mark += r.token.text
+    }
+  } else mark = r.token.text
+  r.at++
+  const part = PARTS.get(mark)
+  if (part === undefined) throw UNREADABLE
+  return { kind: 'numberSet', name, part }
+}
+
+/** union = operand { (∪ | ∩ | \) operand }, from the left. */
+export function setExpression(r: Reader): Node {
+  let left = ratio(r)
+  for (;;) {
+    const { kind, text } = r.token
+    if (kind !== 'operator') return left
+    if (text === 'cup' || text === 'cap') {
+      r.at++
+      const parts = [asSet(left), asSet(ratio(r))]
+      while (r.acceptOp(text)) parts.push(asSet(ratio(r)))
+      left = { kind: text === 'cup' ? 'union' : 'intersection', parts }
+    } else if (text === 'setminus' || (text === '-' && left.kind === 'numberSet')) {
+      r.at++
+      left = { kind: 'difference', left: asSet(left), right: asSet(ratio(r)) }
+    } else return left
+  }
+}
+
+/** Where only a set can stand: (a, b) is an open interval, R the reals. */
+export function asSet(node: Node): Node {
+  if (node.kind === 'tuple' && node.items.length === 2) {
+    const [from, to] = node.items as [Node, Node]
+    if (isExpr(from) && isExpr(to)) return { kind: 'interval', from, to, fromClosed: false, toClosed: false }
+  }
+  if (node.kind === 'symbol' && node.name.length === 1 && 'NZQRC'.includes(node.name))
+    return { kind: 'numberSet', name: node.name as SetName }
+  return node
+}

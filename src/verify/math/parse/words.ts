@@ -1,0 +1,38 @@
+import type { Node } from '../node.js'
+import type { Tokens } from './tokens.js'
+
+export interface Words {
+  readonly node: Node
+  /** Nothing but words: no other reading makes sense. */
+  readonly sure: boolean
+  /** Rather words than mathematics. */
+  readonly likely: boolean
+}
+
+/** The answer as words, if there are any in it. */
+export function textOf(tokens: Tokens): Words | undefined {
+  let words = 0
+  let others = 0
+  let dressed = false
+  let short = true
+  const written: string[] = []
+  for (const { kind, text, style, spaced } of tokens.list) {
+    if (kind === 'word') {
+      words++
+      if (text.length > 3) short = false
+    } else if (kind === 'letter' && text.length === 1 && (style === 'text' || style === 'plain')) {
+      if (style === 'text') dressed = true
+    } else if (kind === 'operator' && (text === "'" || text === '-')) {
+      if (text === '-' && spaced) others++
+    } else if ((kind === 'open' && text === '(') || (kind === 'close' && text === ')')) continue
+    else others++
+    const glued = written.length > 0 && !spaced
+    if (glued) written[written.length - 1] += text
+    else written.push(text)
+  }
+  if (words === 0 && !(dressed && others === 0 && tokens.list.length <= 3)) return undefined
+  const joined = written.join(' ').slice(0, 400)
+  const node: Node = { kind: 'text', text: joined.toLowerCase(), written: joined }
+  const alone = others === 0
+  return { node, sure: alone && words > 0 && !(words === 1 && short), likely: alone }
+}
