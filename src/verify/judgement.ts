@@ -44,7 +44,11 @@ export const unparsable = (rule: string, forms?: Forms): Judgement => ({
   rule,
   ...forms,
 })
-export const undecided = (rule: string, forms?: Forms): Judgement => ({ outcome: 'undecided', rule, ...forms })
+export const undecided = (rule: string, forms?: Forms): Judgement => ({
+  outcome: 'undecided',
+  rule,
+  ...forms,
+})
 
 /** Longer answers are refused unread: no answer of any type needs more, and every comparison is bounded by it. */
 export const MAX_ANSWER_LENGTH = 2000

@@ -32,7 +32,7 @@ const GOLDS: Record<GoldType, fc.Arbitrary<string>> = {
 const pairs = fc.constantFrom(...TYPES).chain((type) => fc.tuple(fc.constant(type), GOLDS[type], GOLDS[type]))
 const box = (answer: string): string => `we find \\boxed{${answer}}.`
 const outcome = (type: GoldType, value: string, text: string): string =>
-  verify({ type, value }, text, { mode: 'boxed' }).outcome
+  verify({ type, value }, text, { mode: 'boxed', form: 'worked-out' }).outcome
 
 /** A sum, difference, product or quotient with its value, worked out here by hand-written fractions. */
 interface Sum {

@@ -5,7 +5,7 @@ import { conforms, verify } from './verify.js'
 const OPTIONS = ['paris', 'rome', '3.5 kg', 'new york']
 
 function outcome(type: GoldType, gold: string, answer: string, options: readonly string[] = []): string {
-  return verify({ type, value: gold, options }, answer, { mode: 'whole' }).outcome
+  return verify({ type, value: gold, options }, answer, { mode: 'whole', form: 'worked-out' }).outcome
 }
 
 describe('choice', () => {
@@ -46,7 +46,9 @@ describe('choice', () => {
   })
 
   it('refuses a text that two options share', () => {
-    expect(verify({ type: 'choice', value: 'A', options: ['x', 'x'] }, 'x', { mode: 'whole' })).toEqual({
+    expect(
+      verify({ type: 'choice', value: 'A', options: ['x', 'x'] }, 'x', { mode: 'whole', form: 'worked-out' }),
+    ).toMatchObject({
       outcome: 'mismatch',
       rule: 'choice/ambiguous-text',
       extracted: 'x',
@@ -124,7 +126,8 @@ describe('float', () => {
 
   it('compares to the stated number of decimals', () => {
     const check = (text: string) =>
-      verify({ type: 'float', value: '3.14' }, text, { mode: 'whole', decimals: 2 }).outcome
+      verify({ type: 'float', value: '3.14' }, text, { mode: 'whole', form: 'worked-out', decimals: 2 })
+        .outcome
     expect(check('3.145')).toBe('match')
     expect(check('3.1415')).toBe('match')
     expect(check('3.1451')).toBe('mismatch')

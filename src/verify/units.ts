@@ -11,6 +11,11 @@ const UNITS = new Set(
     'watt watts w volt volts v amp amps hz k people students points'
   ).split(' '),
 )
+/** Is `word` a unit of the closed list, or percent? */
+export function isUnit(word: string): boolean {
+  return UNITS.has(word.toLowerCase()) || /^(?:percent|pct|%|\\%)$/i.test(word)
+}
+
 const POWER = /^(square|cubic|sq)\s+/
 
 export interface Quantity {
