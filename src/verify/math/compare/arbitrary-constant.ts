@@ -60,6 +60,8 @@ function rename(a: Expr, b: Expr, scope: Scope): Decision | undefined {
     string[],
   ]
   if (x.length === 0 || x.length > 2 || x.length !== y.length) return undefined
+  // Alone, or beside numbers only, a letter is a name as good as any other.
+  if ([a, b].some((e) => [...namesIn(e)].every((name) => POSSIBLE.test(name)))) return undefined
   if (![...x, ...y].some((name) => CERTAIN.test(name))) return undefined
   for (const order of x.length === 1 ? [x] : [x, x.toReversed()]) {
     if (order.join() === y.join()) continue

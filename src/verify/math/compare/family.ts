@@ -107,8 +107,12 @@ function itemsOf(item: Node): readonly Node[] | undefined {
   }
 }
 
+/** "2kπ, k ∈ Z or ..." says once more what k is. */
+const declares = (item: Node): boolean =>
+  item.kind === 'relation' && item.links.every((link) => link.op === 'in' && isIntegers(link.right))
+
 function flat(items: readonly Node[]): readonly Node[] | undefined {
-  const all = items.map(itemsOf)
+  const all = items.filter((item) => !declares(item)).map(itemsOf)
   return all.every((one) => one !== undefined) ? (all as (readonly Node[])[]).flat() : undefined
 }
 

@@ -70,7 +70,8 @@ export function namedIn(node: RelationNode): Named | undefined {
   if (!links.every(equates)) return undefined
   const name = nameOf(first)
   if (name !== undefined && !mentions(last.right, first)) return { name, first, value: last.right }
-  const flipped = links.length === 1 && last.right.kind === 'symbol' && namesIn(first).size === 0
+  // 2x + 1 = y
+  const flipped = links.length === 1 && last.right.kind === 'symbol' && !mentions(first, last.right)
   return flipped
     ? { name: (last.right as { name: string }).name, first: last.right, value: first }
     : undefined

@@ -56,7 +56,9 @@ function tidyRelation(node: RelationNode): Node {
     return value === named.value ? node : assign(named.first, value)
   }
   const written = expandSigns(node)
-  return written && written.length > 1 ? { kind: 'logic', op: 'or', parts: written } : node
+  return written && written.length > 1
+    ? { kind: 'logic', op: node.links.some((link) => link.op === '!=') ? 'and' : 'or', parts: written }
+    : node
 }
 
 const assign = (first: Node, right: Node): RelationNode => ({
