@@ -76,7 +76,9 @@ function within(sentence: string): string {
   if (spans.length === 0) return text
   const found = group(text, spans)
   const before = text.slice(0, found.begin)
-  const after = text.slice(found.end)
+  const after = text
+    .slice(found.end)
+    .replace(/^(?:\\?["'”]|\*\*|[\s.,])+/, (quotes) => (/["'”*.]/.test(quotes) ? ' ' : quotes))
   const alone = !/[\d$\\=<>]/.test(after) || CLAUSE.test(after)
   if (!alone || /[\d\\=<>]|\b[A-J]\b/.test(before.replace(/\\["']/g, ''))) return text
   const unit = /^\s*([a-z]+|\\?%)/i.exec(after)
@@ -93,6 +95,7 @@ function beforeAnnouncement(text: string): Place | undefined {
   const before = text.slice(from, last.index)
   const begin = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('. ')) + 1
   const sentence = before.slice(begin).trim()
+  if (/\\f?box/.test(sentence)) return undefined
   const spans = spansOf(sentence)
   const span = spans.at(-1)
   const answer = span

@@ -1,6 +1,8 @@
 import { type AnswerKind, type Judgement, match, mismatch, unparsable } from './judgement.js'
 import { foldWords, normaliseCharacters, unwrap } from './normalise.js'
 
+const GOLD = /^[([]?([A-J])[)\].:]*$/
+
 const LETTER = /^[([]?([A-J])[)\].:]*$/i
 const LETTER_AND_TEXT = /^(?:[([]([A-J])[)\]][.:,]?|([A-J])\s*[).:,]|([A-J])\s+[-–]|([A-J]))\s+(.+)$/is
 const DRESS = /\\(?:text|textbf|textit|mathrm|mathbf)\s*\{([^{}]*)\}/g
@@ -11,7 +13,8 @@ const OTHER_LETTER = /(?:^|[\s(,;/&])(?:[A-J](?=[\s).:,;/]|$)|[a-j][).:])/
 const letterOf = (index: number): string => String.fromCharCode(65 + index)
 
 function judge(letter: string, gold: string, rule: string): Judgement {
-  return letter === gold ? match(rule) : mismatch(rule)
+  const forms = { goldForm: gold, answerForm: letter }
+  return letter === gold ? match(rule, forms) : mismatch(rule, forms)
 }
 
 /** The letter of the one option with this text; `many` where two options read alike. */
@@ -25,7 +28,8 @@ function optionOf(text: string, options: readonly string[]): string | 'many' | u
 export const choice: AnswerKind = {
   conforms: (value) => /^[A-J]$/.test(value),
   compare(gold, answer, { options }) {
-    const goldLetter = gold.trim().toUpperCase()
+    const written = unwrap(normaliseCharacters(gold)).toUpperCase()
+    const goldLetter = GOLD.exec(written)?.[1] ?? written
     const known = options.slice(0, 10)
     const text = unwrap(
       normaliseCharacters(answer)

@@ -1,8 +1,8 @@
 import { type AnswerKind, match, mismatch, undecided, unparsable } from './judgement.js'
 import { parseDecimal } from './math/decimal.js'
 import { multiply, type Rational, rational, within } from './math/rational.js'
-import { normaliseCharacters, unwrap } from './normalise.js'
 import { unitsClash } from './units.js'
+import { computed, printNumber, readNumber } from './written-number.js'
 
 const RELATIVE = rational(1n, 1_000_000n)
 const HUNDREDTH = rational(1n, 100n)
@@ -19,17 +19,18 @@ export const float: AnswerKind = {
     const parsed = parseDecimal(value)
     return parsed !== null && parsed !== 'bound'
   },
-  compare(gold, answer, { decimals }) {
-    const expected = parseDecimal(unwrap(normaliseCharacters(gold)))
+  compare(gold, answer, context) {
+    const expected = readNumber(gold, context)
     if (expected === null || expected === 'bound') return undecided('float/gold')
-    const given = parseDecimal(unwrap(normaliseCharacters(answer)))
-    if (given === null) return unparsable('float/unreadable')
+    const given = readNumber(answer, context)
+    if (given === null) return computed(gold, answer, context, 'float') ?? unparsable('float/unreadable')
     if (given === 'bound') return undecided('float/bound')
-    if (unitsClash(expected.unit, given.unit)) return mismatch('float/unit')
-    const bound = tolerance(expected.value, decimals)
-    if (within(given.value, expected.value, bound)) return match('float/within')
+    const forms = { goldForm: printNumber(expected.value), answerForm: printNumber(given.value) }
+    if (unitsClash(expected.unit, given.unit)) return mismatch('float/unit', forms)
+    const bound = tolerance(expected.value, context.decimals)
+    if (within(given.value, expected.value, bound)) return match('float/within', forms)
     if (given.percent && !expected.percent && within(multiply(given.value, HUNDREDTH), expected.value, bound))
-      return match('float/percent')
-    return mismatch('float/different')
+      return match('float/percent', forms)
+    return mismatch('float/different', forms)
   },
 }

@@ -172,7 +172,11 @@ export function normaliseMaths(written: string): Normalised {
     step('markdown', plain)
   }
   step('trailing-period', text.replace(/(?<![.\s])\s?\.(\s?(?:\$\$?|\\[)\]])?)$/, '$1'))
-  for (const [name, pattern] of NOTICED) if (pattern.test(text)) changed.push(name)
+  for (const [name, pattern] of NOTICED) {
+    // "(12,102)" is a pair.
+    if (name === 'thousands' && /[([]/.test(text)) continue
+    if (pattern.test(text)) changed.push(name)
+  }
   return { text: text.trim(), changed }
 }
 
