@@ -1,5 +1,6 @@
 import type { Budget } from './budget.js'
 import { exactlyEqual } from './exact/index.js'
+import { rationalOf } from './fold.js'
 import type { Expr, NumberExpr } from './node.js'
 import { approximatesNumber, numericallyEqual } from './numeric/index.js'
 
@@ -41,27 +42,8 @@ function infinities(a: Expr, b: Expr): Equality | undefined {
 
 /** What an exact verdict rests on. */
 function ruleOf(a: Expr, b: Expr): string {
-  if (isNumber(a) && isNumber(b)) return 'number/exact'
+  if (rationalOf(a) && rationalOf(b)) return 'number/exact'
   return hasSymbol(a) || hasSymbol(b) ? 'polynomial/identity' : 'radical/exact'
-}
-
-function isNumber(e: Expr): boolean {
-  switch (e.kind) {
-    case 'number':
-      return true
-    case 'negate':
-      return isNumber(e.arg)
-    case 'sum':
-      return e.terms.every(isNumber)
-    case 'product':
-      return e.factors.every(isNumber)
-    case 'quotient':
-      return isNumber(e.top) && isNumber(e.bottom)
-    case 'power':
-      return isNumber(e.base) && isNumber(e.exponent)
-    default:
-      return false
-  }
 }
 
 function hasSymbol(e: Expr): boolean {
@@ -91,16 +73,35 @@ function hasSymbol(e: Expr): boolean {
   }
 }
 
-/** A written decimal against an exact number: 3.14159265 for π. */
+/** Fewer significant digits than this name no number but themselves: 3.14 is not π. */
+const LEAST_DIGITS = 6
+
+/** A written decimal against an exact number that no short decimal can state: 3.14159265 for π, 0.333333 for 1/3. */
 function decimalAgainst(decimal: Expr, exact: Expr, budget: Budget): Equality | undefined {
   if (decimal.kind === 'negate')
     return decimal.arg.kind === 'number'
       ? decimalAgainst(decimal.arg, { kind: 'negate', arg: exact }, budget)
       : undefined
-  if (!isDecimal(decimal) || exact.kind === 'number' || hasSymbol(exact)) return undefined
+  if (decimal.kind !== 'number' || digitsOf(decimal) < LEAST_DIGITS) return undefined
+  if (hasSymbol(exact) || terminates(exact)) return undefined
   return approximatesNumber(decimal, exact, budget) === true
     ? { equal: true, rule: 'approximation/rounded' }
     : undefined
 }
 
-const isDecimal = (e: Expr): e is NumberExpr => e.kind === 'number' && (e.places ?? 0) > 0
+/** Significant digits of a written decimal; 0 for a whole number. */
+function digitsOf({ value, places }: NumberExpr): number {
+  if (places === undefined || places <= 0 || places > MAX_PLACES) return 0
+  const shifted = (value.n * 10n ** BigInt(places)) / value.d
+  return (shifted < 0n ? -shifted : shifted).toString().length
+}
+
+const MAX_PLACES = 400
+
+function terminates(e: Expr): boolean {
+  const value = rationalOf(e)
+  if (!value) return false
+  let { d } = value
+  for (const prime of [2n, 5n]) while (d % prime === 0n) d /= prime
+  return d === 1n
+}

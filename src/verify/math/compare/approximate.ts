@@ -1,5 +1,5 @@
+import { rationalOf } from '../fold.js'
 import type { Expr } from '../node.js'
-import { rationalOf } from './build.js'
 
 /** A constant in floating point: a guess that exact arithmetic then proves or refuses. NaN where there is none. */
 export function approximate(e: Expr): number {

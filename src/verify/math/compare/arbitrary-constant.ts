@@ -1,6 +1,6 @@
 import { differentiate } from '../exact/index.js'
+import { minus, negate, plus, symbol, whole } from '../fold.js'
 import type { Expr } from '../node.js'
-import { minus, negate, plus, symbol, whole } from './build.js'
 import { type Decision, different, type Scope, same, unknown } from './decision.js'
 import { namesIn, replaceSymbols } from './rewrite.js'
 

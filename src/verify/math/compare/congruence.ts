@@ -1,5 +1,5 @@
+import { minus, negate, over, rationalOf } from '../fold.js'
 import type { Expr, Node, RelationNode } from '../node.js'
-import { minus, negate, over, rationalOf } from './build.js'
 import { type Decision, different, type Scope, same, unknown } from './decision.js'
 import { isExpr } from './rewrite.js'
 

@@ -1,6 +1,6 @@
+import { minus, plus, symbol, times, whole } from '../fold.js'
 import type { Expr, Node } from '../node.js'
 import { approximate } from './approximate.js'
-import { minus, plus, symbol, times, whole } from './build.js'
 import { congruenceIn } from './congruence.js'
 import { type Comparison, type Decision, different, type Scope, same, unknown } from './decision.js'
 import { namedIn } from './names.js'

@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.js'
+import { rationalOf, whole } from '../fold.js'
 import type { Expr } from '../node.js'
 import { compareConstants } from '../numeric/index.js'
-import { rationalOf, whole } from './build.js'
 
 /** Thrown where a set can't be built because the order of two constants isn't known; caught in this folder. */
 export class OrderUnknown extends Error {}

@@ -1,5 +1,5 @@
+import { isZero, negate, over, plus, rationalOf, times, whole } from '../fold.js'
 import type { Expr } from '../node.js'
-import { isZero, negate, over, plus, rationalOf, times, whole } from './build.js'
 import { namesIn } from './rewrite.js'
 
 const MAX_DEGREE = 4

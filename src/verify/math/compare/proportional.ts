@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.js'
+import { negate, number, plus, rationalOf, times, whole } from '../fold.js'
 import type { Expr } from '../node.js'
 import { rational } from '../rational.js'
-import { negate, number, plus, rationalOf, times, whole } from './build.js'
 import { type Decision, different, type Scope, same, unknown } from './decision.js'
 import { signOf } from './order.js'
 import { namesIn, replaceSymbols, sameTree } from './rewrite.js'

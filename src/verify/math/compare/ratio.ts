@@ -1,5 +1,5 @@
+import { times } from '../fold.js'
 import type { Expr, Node } from '../node.js'
-import { times } from './build.js'
 import { all, type Comparison, type Decision, different, eitherWay } from './decision.js'
 import { isExpr } from './rewrite.js'
 

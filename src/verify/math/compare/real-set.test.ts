@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Budget } from '../budget.js'
+import { number, whole } from '../fold.js'
 import type { IntervalNode, Node } from '../node.js'
 import { rational } from '../rational.js'
-import { number, whole } from './build.js'
 import { compareAnswers } from './index.js'
 import { complement, intersect, unite } from './real-set.js'
 

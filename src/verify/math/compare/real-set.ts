@@ -1,6 +1,6 @@
 import type { Budget } from '../budget.js'
+import { INFINITY, negate } from '../fold.js'
 import type { Expr } from '../node.js'
-import { INFINITY, negate } from './build.js'
 import { infinite, OrderUnknown, order } from './order.js'
 
 /** From `from` to `to`; a point has both ends closed and equal. Infinite ends are open. */

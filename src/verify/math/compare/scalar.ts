@@ -1,8 +1,8 @@
+import { number, over, times, whole } from '../fold.js'
 import type { Expr, Node, QuantityNode } from '../node.js'
 import { ONE, rational } from '../rational.js'
-import { number, over, times, whole } from './build.js'
 import { type Comparison, type Decision, different, eitherWay, type Scope, same } from './decision.js'
-import { isExpr, namesIn } from './rewrite.js'
+import { isExpr } from './rewrite.js'
 
 const HUNDREDTH = rational(1n, 100n)
 const DEGREE: Expr = over({ kind: 'constant', name: 'pi' }, whole(180))
@@ -13,8 +13,10 @@ export const comparePercentages: Comparison = eitherWay((a, b, scope) => {
   if (b.kind === 'percentage') return renamed(scope.nodes(a.value, b.value), 'percent/equal')
   if (b.kind === 'quantity') return different('unit/clash')
   if (!isExpr(b)) return undefined
-  const exact = scope.nodes(times(number(HUNDREDTH), a.value), b)
-  if (exact.equal === true) return same('percent/fraction')
+  // Scaling a decimal hides its written places, so each side is scaled once: 33.3333% is 1/3, 100/3 % is 0.333333.
+  const exact = scope.nodes(a.value, times(whole(100), b))
+  if (exact.equal === true || scope.nodes(times(number(HUNDREDTH), a.value), b).equal === true)
+    return same('percent/fraction')
   const written = scope.nodes(a.value, b)
   return written.equal === true ? same('percent/bare') : { equal: exact.equal, rule: 'percent/different' }
 })
@@ -43,6 +45,3 @@ const inBase = ({ value, unit }: QuantityNode): Expr =>
 
 const renamed = (decision: Decision, rule: string): Decision =>
   decision.equal === true ? same(rule) : decision
-
-/** Values that hold none of another kind: no matrix, no name that only one side uses is needed to tell. */
-export const isConstant = (node: Node): boolean => isExpr(node) && namesIn(node).size === 0

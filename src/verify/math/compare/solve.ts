@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.js'
+import { INFINITY, isZero, minus, negate, number, over, plus, rationalOf, times, whole } from '../fold.js'
 import type { Expr, RelationOp } from '../node.js'
 import { integerSqrt, rational } from '../rational.js'
-import { INFINITY, isZero, minus, negate, number, over, plus, rationalOf, times, whole } from './build.js'
 import { order, signOf } from './order.js'
 import { polynomialIn } from './polynomial-in.js'
 import {

@@ -1,5 +1,5 @@
+import { minus } from '../fold.js'
 import type { Expr, Node, RelationNode, RelationOp } from '../node.js'
-import { minus } from './build.js'
 import { type Decision, different, type Scope, same, unknown } from './decision.js'
 import { OrderUnknown } from './order.js'
 import { overOneDenominator, proportional } from './proportional.js'

@@ -1,5 +1,5 @@
+import { number, symbol } from '../fold.js'
 import type { Node, RelationNode } from '../node.js'
-import { number, symbol } from './build.js'
 import { listedNames, type Named, namedIn } from './names.js'
 import { isExpr } from './rewrite.js'
 import { expandSigns } from './signs.js'

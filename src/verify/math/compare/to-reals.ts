@@ -1,6 +1,6 @@
 import type { Budget } from '../budget.js'
+import { INFINITY, minus, plus, rationalOf, whole } from '../fold.js'
 import type { Expr, Node, RelationNode } from '../node.js'
-import { INFINITY, minus, plus, rationalOf, whole } from './build.js'
 import { infinite, order } from './order.js'
 import {
   complement,

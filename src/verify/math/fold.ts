@@ -1,5 +1,5 @@
-import type { Expr, NumberExpr, SymbolExpr } from '../node.js'
-import { add as addRational, multiply, ONE, type Rational, rational, ZERO } from '../rational.js'
+import type { Expr, NumberExpr, SymbolExpr } from './node.js'
+import { add as addRational, multiply, ONE, type Rational, rational, ZERO } from './rational.js'
 
 /** Expressions built here fold rational constants, so that solved endpoints are plain numbers where they can be. */
 export const number = (value: Rational): NumberExpr => ({ kind: 'number', value })
