@@ -1,12 +1,6 @@
-import {
-  JUDGED_FORMS,
-  JUDGED_TYPES,
-  type JudgedForm,
-  type JudgedMode,
-  judgePair,
-} from '../../src/judge/index.js'
+import { JUDGED_FORMS, JUDGED_TYPES, judgePair } from '../../src/judge/index.js'
 import { type RandomStream, randomStream } from '../../src/random/index.js'
-import { conforms } from '../../src/verify/index.js'
+import { type AnswerForm, conforms, EXTRACTION_MODES, type ExtractionMode } from '../../src/verify/index.js'
 import type { GoldType, Verdict } from '../../src/words.js'
 import { ALL_ANSWERS } from './answers.js'
 import { grammarAnswer, placedAnswer } from './grammar.js'
@@ -98,12 +92,10 @@ export function addFuzzReport(report: FuzzReport, after: FuzzReport): void {
 
 interface Call {
   readonly type: GoldType | undefined
-  readonly mode: JudgedMode
-  readonly form: JudgedForm
+  readonly mode: ExtractionMode
+  readonly form: AnswerForm
   readonly decimals?: number
 }
-
-const MODES = ['boxed', 'anchored', 'whole', 'auto', 'lenient'] as const
 
 /** Input `index` of the run `seed` and everything that has to hold for it, added to `report`. */
 export function fuzzOne(seed: number, index: number, report: FuzzReport): void {
@@ -145,7 +137,12 @@ export function fuzzOne(seed: number, index: number, report: FuzzReport): void {
     return verdict
   }
 
-  call(near, placedAnswer(random, one), { type, mode: pick(MODES), form, decimals: random.integer(8) })
+  call(near, placedAnswer(random, one), {
+    type,
+    mode: pick(EXTRACTION_MODES),
+    form,
+    decimals: random.integer(8),
+  })
 
   if (type === undefined || conforms(type, one)) {
     const self = call(one, one, { type, mode: 'whole', form })

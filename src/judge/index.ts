@@ -2,11 +2,8 @@ export { MAX_LINE_BYTES } from './judge-line.js'
 export { type JudgeStreamOptions, judgeStream } from './judge-stream.js'
 export {
   JUDGED_FORMS,
-  JUDGED_MODES,
   JUDGED_TYPES,
   type JudgeDefaults,
-  type JudgedForm,
-  type JudgedMode,
   judgePair,
   type Pair,
 } from './pair.js'

@@ -1,16 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { SpiceError } from '../../errors.js'
-import {
-  JUDGED_FORMS,
-  JUDGED_MODES,
-  JUDGED_TYPES,
-  type JudgeDefaults,
-  type JudgedForm,
-  type JudgedMode,
-  judgePair,
-  runStress,
-} from '../../judge/index.js'
+import { JUDGED_FORMS, JUDGED_TYPES, type JudgeDefaults, judgePair, runStress } from '../../judge/index.js'
+import { type AnswerForm, EXTRACTION_MODES, type ExtractionMode } from '../../verify/index.js'
 import type { GoldType } from '../../words.js'
 import { EXIT } from '../exit-codes.js'
 import { Output } from '../output.js'
@@ -23,8 +15,8 @@ export interface VerifyFlags {
   readonly gold?: string
   readonly answer?: string
   readonly type?: GoldType
-  readonly mode: JudgedMode
-  readonly form: JudgedForm
+  readonly mode: ExtractionMode
+  readonly form: AnswerForm
   readonly decimals?: number
   readonly options?: readonly string[]
   readonly explain?: boolean
@@ -54,7 +46,7 @@ export function addVerify(program: Command): void {
     )
     .addOption(
       new Option('--mode <mode>', 'where the answer stands in the text')
-        .choices(JUDGED_MODES)
+        .choices(EXTRACTION_MODES)
         .default('auto'),
     )
     .addOption(

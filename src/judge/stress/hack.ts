@@ -1,4 +1,4 @@
-import type { JudgedForm, JudgedMode } from '../pair.js'
+import type { AnswerForm, ExtractionMode } from '../../verify/index.js'
 import type { GoldKind, StressGold } from './gold.js'
 
 /** One way to be paid without committing to the one right answer. None of its texts may match. */
@@ -11,9 +11,9 @@ export interface Hack {
   /** Kinds of golds that it makes sense against; default all. */
   readonly against?: readonly GoldKind[]
   /** Modes in which it is a hack; default all. */
-  readonly modes?: readonly JudgedMode[]
+  readonly modes?: readonly ExtractionMode[]
   /** `worked-out` for what is right in value and no hack otherwise. */
-  readonly form?: JudgedForm
+  readonly form?: AnswerForm
   texts(gold: StressGold): readonly string[]
 }
 
