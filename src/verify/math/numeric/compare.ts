@@ -1,0 +1,138 @@
+import { type Budget, BudgetSpent } from '../budget.js'
+import type { Expr } from '../node.js'
+import { radiusLog } from './ball.js'
+import * as complex from './complex.js'
+import { evaluate, type Value } from './evaluate.js'
+import { MOST_POINTS, samplePoint } from './sample.js'
+import { complexVariables, hasImaginaryUnit, variables } from './variables.js'
+
+/** What seeded evaluation found. `points` is how many valid points it rests on. */
+export interface NumericComparison {
+  readonly equal: boolean | undefined
+  readonly points: number
+}
+
+/** Bits of precision tried in turn. */
+const LEVELS = [128, 256, 400] as const
+/** log2 of 1e-30: how small, relative to the values, the radius of a difference must be to say "equal". */
+const CLOSE = Math.log2(1e-30)
+const POINTS = 3
+
+type Outcome = 'equal' | 'different' | 'open' | 'invalid'
+
+/**
+ * Are two expressions the same function (or number)? "Different" is proved by balls that exclude a difference of 0 (unless
+ * integrals, limits or infinite sums take part, whose radii are estimates); "equal" rests on at least three points (one for
+ * constants) with 30 digits. Real points where both sides are real throughout count first; if there are too few, complex
+ * points with principal values.
+ */
+export function compareNumerically(a: Expr, b: Expr, budget: Budget): NumericComparison {
+  const names = variables([a, b], budget)
+  if (names.length === 0) return compareValues(a, b, budget)
+  const unit = hasImaginaryUnit([a, b])
+  const wide = complexVariables([a, b], names, unit)
+  const first = sampled(a, b, names, wide, !unit && wide.size === 0, budget)
+  if (first.equal !== undefined || wide.size === names.length) return first
+  return sampled(a, b, names, 'all', false, budget)
+}
+
+function sampled(
+  a: Expr,
+  b: Expr,
+  names: readonly string[],
+  wide: ReadonlySet<string> | 'all',
+  onlyReal: boolean,
+  budget: Budget,
+): NumericComparison {
+  let points = 0
+  for (let index = 0; index < MOST_POINTS; index++) {
+    // Points of the first three kinds are all tried: positive, negative and small ones.
+    if (points >= POINTS && index >= 3) break
+    const point = samplePoint(names, wide, index)
+    // The last point needed is looked at in more digits, lest all balls hide a small difference.
+    const outcome = atPoint(a, b, point, points >= POINTS - 1 ? 1 : 0, onlyReal, budget)
+    if (outcome === 'different') return { equal: false, points: points + 1 }
+    if (outcome === 'equal') points += 1
+  }
+  return { equal: points >= POINTS ? true : undefined, points }
+}
+
+function atPoint(
+  a: Expr,
+  b: Expr,
+  point: ReadonlyMap<string, complex.ComplexBall>,
+  level: number,
+  onlyReal: boolean,
+  budget: Budget,
+): Outcome {
+  try {
+    for (const precision of LEVELS.slice(level)) {
+      const left = evaluate(a, point, precision, budget)
+      if (typeof left === 'string' || (onlyReal && !left.real)) return 'invalid'
+      const right = evaluate(b, point, precision, budget)
+      if (typeof right === 'string' || (onlyReal && !right.real)) return 'invalid'
+      const outcome = judge(left, right, precision, budget)
+      if (outcome !== 'open') return outcome
+      if (left.estimated || right.estimated) return 'invalid'
+    }
+    return 'invalid'
+  } catch (error) {
+    // Too large at this point, such as e^(e^x) at 50: another may do.
+    if (error instanceof BudgetSpent && (error.limit === 'precision' || error.limit === 'digits'))
+      return 'invalid'
+    throw error
+  }
+}
+
+type Finite = Exclude<Value, string>
+
+function judge(a: Finite, b: Finite, precision: number, budget: Budget): Outcome {
+  const difference = complex.subtract(a.ball, b.ball, { bits: precision, budget })
+  if (!complex.mayBeZero(difference)) return 'different'
+  if (a.absorbed || b.absorbed) return 'open'
+  if (complex.isZero(difference)) return 'equal'
+  const noise = Math.max(radiusLog(difference.re), radiusLog(difference.im))
+  const bothMayBeZero = complex.mayBeZero(a.ball) && complex.mayBeZero(b.ball)
+  // A sum that cancels to 0 has no size of its own: then its terms give the scale, at the highest precision only.
+  const size = bothMayBeZero
+    ? Math.max(a.scale, b.scale, precision === LEVELS.at(-1) ? 0 : Number.NEGATIVE_INFINITY)
+    : Math.max(complex.magnitude(a.ball), complex.magnitude(b.ball))
+  if (bothMayBeZero && precision < 256) return 'open'
+  return noise < size + CLOSE ? 'equal' : 'open'
+}
+
+/** Two constants: at least two precisions before "equal", unless an estimate takes part that more digits would not improve. */
+function compareValues(a: Expr, b: Expr, budget: Budget): NumericComparison {
+  const none = new Map<string, complex.ComplexBall>()
+  let equal: boolean | undefined
+  for (const precision of LEVELS) {
+    const left = evaluate(a, none, precision, budget)
+    const right = evaluate(b, none, precision, budget)
+    const infinite = compareInfinities(left, right)
+    if (infinite !== undefined) return { equal: infinite, points: 1 }
+    if (typeof left === 'string' || typeof right === 'string') {
+      // Balls that straddle a pole or a jump may be clear of it with more digits.
+      if (precision === LEVELS.at(-1)) return { equal: undefined, points: 0 }
+      continue
+    }
+    const outcome = judge(left, right, precision, budget)
+    if (outcome === 'different') return { equal: false, points: 1 }
+    const estimated = left.estimated || right.estimated
+    if (outcome === 'equal' && (estimated || precision >= 256)) return { equal: true, points: 1 }
+    if (estimated) return { equal: undefined, points: 1 }
+    equal = outcome === 'equal' ? true : undefined
+  }
+  return { equal, points: 1 }
+}
+
+function compareInfinities(a: Value, b: Value): boolean | undefined {
+  const infinite = (value: Value): boolean => value === 'infinity' || value === '-infinity'
+  if (infinite(a) && infinite(b)) return a === b
+  if (infinite(a) && typeof b !== 'string') return false
+  if (infinite(b) && typeof a !== 'string') return false
+  return undefined
+}
+
+/** `compareNumerically` without the number of points. */
+export const numericallyEqual = (a: Expr, b: Expr, budget: Budget): boolean | undefined =>
+  compareNumerically(a, b, budget).equal

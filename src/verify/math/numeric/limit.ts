@@ -1,0 +1,127 @@
+import { BudgetSpent } from '../budget.js'
+import { MAX_BITS, NoValue, UNKNOWN, type Work, widen } from './ball.js'
+import type { ComplexBall } from './complex.js'
+import * as complex from './complex.js'
+import type { Body } from './evaluator.js'
+
+/** Agreement (bits) asked of successive estimates: 20 digits. */
+const SETTLED = 67
+/** Below this a limit of 0 is believed. */
+const VANISHED = -120
+
+/**
+ * The limit of f at a point (or ±infinity) by values ever nearer to it: first very near in many digits, where almost any
+ * limit has settled; where those overflow, farther off with Richardson's extrapolation. The radius is an estimate from the
+ * differences of successive values, no proof.
+ * @throws UNKNOWN if they do not settle, or both sides differ
+ */
+export function limit(
+  f: Body,
+  to: ComplexBall | undefined,
+  side: 1 | -1 | undefined,
+  atInfinity: boolean,
+  outer: Work,
+): ComplexBall {
+  const work = { bits: MAX_BITS, budget: outer.budget }
+  const oneSided = (sign: 1 | -1): ComplexBall => {
+    const at = (bits: number): ComplexBall => {
+      const h = complex.fromReal({ m: BigInt(sign), e: atInfinity ? bits : -bits, r: 0 })
+      return f(to === undefined ? h : complex.add(to, h, work), work)
+    }
+    return near(at, work) ?? richardson(at, work)
+  }
+  if (side !== undefined) return oneSided(side)
+  const above = oneSided(1)
+  // A function of reals may live on one side only, such as √x at 0; then that side is the limit.
+  const below = attempt(() => oneSided(-1))
+  if (!below || (complex.isReal(above) && !complex.isReal(below))) return above
+  const gap = complex.subtract(above, below, work)
+  if (!complex.mayBeZero(gap)) throw UNKNOWN
+  return above
+}
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof NoValue || (error instanceof BudgetSpent && error.limit === 'precision'))
+      return undefined
+    throw error
+  }
+}
+
+/** From f at distances 2^-128, 2^-192, 2^-256. */
+function near(at: (bits: number) => ComplexBall, work: Work): ComplexBall | undefined {
+  const values = attempt(() => [at(128), at(192), at(256)] as const)
+  if (!values) return undefined
+  const [a, b, c] = values
+  const [first, second] = [
+    complex.magnitude(complex.subtract(a, b, work)),
+    complex.magnitude(complex.subtract(b, c, work)),
+  ]
+  const size = complex.magnitude(c)
+  if (second === Number.NEGATIVE_INFINITY) return c
+  const vanishes = size < VANISHED && complex.magnitude(b) < VANISHED / 2 && size < complex.magnitude(b)
+  if (!vanishes && second > size - SETTLED) return undefined
+  if (second > first - 4 && second > size - 2 * SETTLED && !vanishes) return undefined
+  // The differences shrink by 2^(second - first): so does the error left.
+  return around(c, second + Math.max(-256, Math.min(0, second - first)) + 3, work)
+}
+
+/** From f at distances 2^-6 ... 2^-17, powers of the distance eliminated one after another. */
+function richardson(at: (bits: number) => ComplexBall, work: Work): ComplexBall {
+  let row: ComplexBall[] = []
+  let [last, before] = [complex.ZERO, complex.ZERO]
+  for (let k = 0; k < 12; k++) {
+    const next: ComplexBall[] = [at(6 + k)]
+    row.forEach((old, j) => {
+      const newer = next[j] as ComplexBall
+      const gain = complex.divide(
+        complex.subtract(newer, old, work),
+        complex.fromReal({ m: (1n << BigInt(j + 1)) - 1n, e: 0, r: 0 }),
+        work,
+      )
+      next.push(complex.add(newer, gain, work))
+    })
+    row = next
+    ;[before, last] = [last, next.at(-1) as ComplexBall]
+  }
+  const off = complex.magnitude(complex.subtract(last, before, work))
+  const size = complex.magnitude(last)
+  if (off > size - SETTLED && !(size < VANISHED && off < VANISHED)) throw UNKNOWN
+  return around(last, off + 1, work)
+}
+
+function around(z: ComplexBall, log: number, work: Work): ComplexBall {
+  const by = { m: 1n, e: Math.ceil(log), r: 0 }
+  return { re: widen(z.re, by, work), im: complex.isReal(z) ? z.im : widen(z.im, by, work) }
+}
+
+/**
+ * The n-th derivative at x by central differences of two widths: their error is of order h² and h² / 4, so that the
+ * combination (4·D(h/2) - D(h))/3 is off by h⁴ times a constant, which the radius (h² / 2^60 times it) covers by far.
+ */
+export function derivative(f: Body, x: ComplexBall | undefined, order: number, outer: Work): ComplexBall {
+  if (x === undefined || order < 1 || order > 4) throw UNKNOWN
+  const width = 80
+  const work = { bits: Math.min(MAX_BITS, 240 + 90 * (order + 1)), budget: outer.budget }
+  const difference = (bits: number): ComplexBall => {
+    let total = complex.ZERO
+    let binomial = 1n
+    for (let k = 0; k <= order; k++) {
+      const step = complex.fromReal({ m: BigInt(order - 2 * k), e: -bits - 1, r: 0 })
+      const term = complex.multiply(
+        f(complex.add(x, step, work), work),
+        complex.fromReal({ m: binomial, e: 0, r: 0 }),
+        work,
+      )
+      total = k % 2 === 0 ? complex.add(total, term, work) : complex.subtract(total, term, work)
+      binomial = (binomial * BigInt(order - k)) / BigInt(k + 1)
+    }
+    return complex.scale(total, bits * order)
+  }
+  const [wide, fine] = [difference(width), difference(width + 1)]
+  const off = complex.subtract(fine, wide, work)
+  const better = complex.add(fine, complex.divide(off, complex.fromReal({ m: 3n, e: 0, r: 0 }), work), work)
+  return around(better, complex.magnitude(off) - 60, work)
+}

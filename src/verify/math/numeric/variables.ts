@@ -1,0 +1,77 @@
+import type { Budget } from '../budget.js'
+import type { Expr } from '../node.js'
+
+/** Calls `see` with every part of an expression, and the names that operators around it bind. */
+function walk(e: Expr, bound: readonly string[], see: (e: Expr, bound: readonly string[]) => void): void {
+  see(e, bound)
+  if (e.kind === 'big') {
+    for (const end of [e.from, e.to]) if (end) walk(end, bound, see)
+    // The variable of a derivative stays free: the derivative is taken there.
+    return walk(e.body, e.op === 'derivative' ? bound : [...bound, e.variable], see)
+  }
+  for (const part of parts(e)) walk(part, bound, see)
+}
+
+function parts(e: Expr): readonly Expr[] {
+  switch (e.kind) {
+    case 'sum':
+      return e.terms
+    case 'product':
+      return e.factors
+    case 'quotient':
+      return [e.top, e.bottom]
+    case 'power':
+      return [e.base, e.exponent]
+    case 'negate':
+    case 'root':
+    case 'plusMinus':
+      return [e.arg]
+    case 'call':
+    case 'apply':
+      return e.args
+    case 'matrix':
+      return e.rows.flat()
+    default:
+      return []
+  }
+}
+
+/** Free variables, sorted. */
+export function variables(of: readonly Expr[], budget: Budget): string[] {
+  const found = new Set<string>()
+  for (const e of of)
+    walk(e, [], (part, bound) => {
+      budget.spend(1)
+      if (part.kind === 'symbol' && !bound.includes(part.name)) found.add(part.name)
+      if (part.kind === 'big' && part.op === 'derivative' && !bound.includes(part.variable))
+        found.add(part.variable)
+    })
+  return [...found].sort()
+}
+
+/**
+ * Variables that stand for complex numbers: z and w, and those under conj, re, im or arg unless an imaginary unit is written
+ * (in x + iy the letters x and y are real).
+ */
+export function complexVariables(of: readonly Expr[], names: readonly string[], unit: boolean): Set<string> {
+  const wide = new Set(names.filter((name) => /^[zw](_|'|$)/.test(name)))
+  if (unit) return wide
+  for (const e of of)
+    walk(e, [], (part) => {
+      if (part.kind !== 'call' || !['conj', 're', 'im', 'arg'].includes(part.name)) return
+      for (const arg of part.args)
+        walk(arg, [], (inner) => {
+          if (inner.kind === 'symbol' && names.includes(inner.name)) wide.add(inner.name)
+        })
+    })
+  return wide
+}
+
+export function hasImaginaryUnit(of: readonly Expr[]): boolean {
+  let found = false
+  for (const e of of)
+    walk(e, [], (part) => {
+      if (part.kind === 'constant' && part.name === 'i') found = true
+    })
+  return found
+}
