@@ -287,7 +287,10 @@ function symbolName(name: string): string {
   if (name.startsWith('hat_')) return `\\hat{${name.slice(4)}}`
   if (name.startsWith('d') && name.includes('/')) {
     const [top, bottom] = name.split('/') as [string, string]
-    return `\\frac{${top}}{${bottom}}`
+    return `\\frac{${separated(top)}}{${separated(bottom)}}`
   }
   return name
 }
+
+/** "d^2theta" with a space before a Greek name. */
+const separated = (part: string): string => part.replace(/^d(\^\d+)?([A-Za-z]{2,12})/, 'd$1 \\$2')

@@ -1,5 +1,4 @@
 import type { Expr, Node } from '../node.js'
-import { findUnit } from '../units/index.js'
 import { isExpr } from './expr.js'
 
 const isInfinite = (expr: Expr): boolean =>
@@ -36,27 +35,6 @@ function isInequality(node: Node): boolean {
 /** "D = (0, 1)" may name an interval. */
 function insideRelation(node: Extract<Node, { kind: 'relation' }>): Node[] {
   const link = node.links[0] as (typeof node.links)[number]
-  if (link.op !== '=') return []
+  if (link.op !== '=' || node.first.kind !== 'symbol') return []
   return alternatives(link.right).map((right) => ({ ...node, links: [{ ...link, right }] }))
-}
-
-/** An angle or a sum that is an angle as a whole: 30°, -45°, \frac{270}{7}°. */
-export function angleOf(node: Node): Node {
-  if (!isExpr(node)) return node
-  const value = inDegrees(node)
-  const unit = findUnit('degree')
-  return value && unit ? { kind: 'quantity', value, unit } : node
-}
-
-function inDegrees(expr: Expr): Expr | undefined {
-  if (expr.kind === 'call' && expr.name === 'degree') return expr.args[0]
-  if (expr.kind === 'negate') {
-    const arg = inDegrees(expr.arg)
-    return arg && { kind: 'negate', arg }
-  }
-  if (expr.kind === 'product') {
-    const last = inDegrees(expr.factors[expr.factors.length - 1] as Expr)
-    return last && { kind: 'product', factors: [...expr.factors.slice(0, -1), last] }
-  }
-  return undefined
 }

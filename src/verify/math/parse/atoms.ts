@@ -1,18 +1,16 @@
 import type { Expr, Node } from '../node.js'
-import { bigOperator, integral, limit } from './big.js'
+import { bigOperator, integral } from './big.js'
 import { bars, bracket, reversedInterval } from './brackets.js'
-import { asExpr, call, column, symbol } from './expr.js'
+import { asExpr, call, DIFFERENTIAL, symbol } from './expr.js'
 import { applyFunction, fractionOf, leibniz } from './functions.js'
 import { matrix } from './matrices.js'
 import { named, subscript } from './names.js'
+import { numberSet } from './number-sets.js'
 import { whole } from './numbers.js'
 import { number } from './numerals.js'
-import { type Reader, UNREADABLE } from './reader.js'
-import { numberSet } from './sets.js'
+import type { Reader } from './reader.js'
 import type { TokenKind } from './tokens.js'
-
-/** What d x stands for in an integral: a factor 1 of its own. */
-export const DIFFERENTIAL: Expr = { kind: 'number', value: { n: 1n, d: 1n } }
+import { UNREADABLE } from './unreadable.js'
 
 /** Whether an atom can start with this token where an operator could also stand. */
 export function startsAtom(r: Reader, kind: TokenKind, text: string): boolean {
@@ -128,7 +126,7 @@ function operatorAtom(r: Reader, text: string): Node {
 /** The argument of a command: braces, or one token, of a number its first digit as TeX reads it. */
 export function argument(r: Reader, digits: 'first' | 'all' = 'all'): Expr {
   const token = r.token
-  if (digits === 'first' && token.kind === 'number' && token.text.length > 1 && !token.text.includes('.')) {
+  if (digits === 'first' && token.kind === 'number' && /^\d\d+$/.test(token.text)) {
     r.tokens[r.at] = { ...token, text: token.text.slice(1), spaced: false }
     return whole(Number(token.text[0]))
   }
@@ -162,7 +160,7 @@ function accented(r: Reader): Node {
   }
   if (!braced) {
     const node = atom(r)
-    return accent === 'bar' ? call('conj', asExpr(node)) : mark(node, accent)
+    return accent === 'bar' ? call('conj', asExpr(node)) : suffixed(r, mark(node, accent))
   }
   // \overline{AB} and \overrightarrow{AB}: a segment, named by its ends.
   let at = first
@@ -178,7 +176,12 @@ function accented(r: Reader): Node {
   }
   r.at = first - 1
   const node = r.deeper((inner) => bracket(inner))
-  return accent === 'bar' ? call('conj', asExpr(node)) : mark(node, accent)
+  return accent === 'bar' ? call('conj', asExpr(node)) : suffixed(r, mark(node, accent))
+}
+
+/** \dot{x}_0: the index belongs to the name. */
+function suffixed(r: Reader, node: Node): Node {
+  return node.kind === 'symbol' && r.op('_') ? symbol(node.name + subscript(r)) : node
 }
 
 function mark(node: Node, accent: string): Node {
@@ -195,7 +198,7 @@ function mark(node: Node, accent: string): Node {
 function angle(r: Reader): Node {
   r.at++
   let name = '∠'
-  while (r.token.kind === 'letter') {
+  while (r.token.kind === 'letter' || r.token.kind === 'word') {
     name += r.token.text
     r.at++
     name += subscript(r)
@@ -213,9 +216,4 @@ function prescript(r: Reader): Node {
   r.at++
   if (!r.acceptOp('_')) throw UNREADABLE
   return call(letter === 'C' ? 'binomial' : 'permutations', n, argument(r))
-}
-
-/** The vector with the coordinates of the unit vectors in a sum such as 3i - j + 2k. */
-export function basisVector(coordinates: readonly Expr[]): Node {
-  return column(coordinates)
 }

@@ -1,24 +1,22 @@
 import type { BigExpr, Expr } from '../node.js'
-import { argument, atom } from './atoms.js'
 import { asExpr, product } from './expr.js'
-import { whole } from './numbers.js'
-import { type Reader, UNREADABLE } from './reader.js'
-import { sum, term } from './sums.js'
+import type { Reader } from './reader.js'
+import { UNREADABLE } from './unreadable.js'
 
 /** \sum_{k=1}^{4} k: the body is the term that follows. */
 export function bigOperator(r: Reader, op: 'sum' | 'product'): BigExpr {
   if (r.token.kind === 'operator' && (r.op('sum') || r.op('prod'))) r.at++
-  let upper = r.acceptOp('^') ? argument(r) : undefined
+  let upper = r.acceptOp('^') ? r.grammar.argument(r) : undefined
   if (!r.acceptOp('_')) throw UNREADABLE
   const braced = r.accept('open', '{') || r.accept('open', '(')
   const variable = letter(r)
   r.bound.push(variable)
   if (!r.acceptOp('=')) throw UNREADABLE
-  const from = braced ? r.nested((inner) => asExpr(sum(inner))) : asExpr(atom(r))
+  const from = braced ? r.nested((inner) => asExpr(inner.grammar.sum(inner))) : asExpr(r.grammar.atom(r))
   if (braced && !r.accept('close', '}')) r.expect('close', ')')
-  if (r.acceptOp('^')) upper = argument(r)
+  if (r.acceptOp('^')) upper = r.grammar.argument(r)
   if (upper === undefined) throw UNREADABLE
-  const body = r.deeper((inner) => asExpr(term(inner)))
+  const body = r.deeper((inner) => asExpr(inner.grammar.term(inner)))
   r.bound.pop()
   return { kind: 'big', op, variable, body, from, to: upper }
 }
@@ -41,7 +39,7 @@ export function integral(r: Reader): BigExpr {
   r.integrals++
   r.differential = undefined
   r.integralLevel = r.level
-  const body = asExpr(sum(r))
+  const body = asExpr(r.grammar.sum(r))
   const variable = r.differential as string | undefined
   if (variable === undefined) throw UNREADABLE
   r.integrals--
@@ -58,8 +56,8 @@ export function integral(r: Reader): BigExpr {
 
 function bound(r: Reader): Expr {
   r.at++
-  if (r.acceptOp('-')) return { kind: 'negate', arg: argument(r) }
-  return argument(r, r.peek().kind === 'operator' ? 'all' : 'first')
+  if (r.acceptOp('-')) return { kind: 'negate', arg: r.grammar.argument(r) }
+  return r.grammar.argument(r, r.peek().kind === 'operator' ? 'all' : 'first')
 }
 
 /** \lim_{x \to 0^+} f(x). */
@@ -71,7 +69,7 @@ export function limit(r: Reader): BigExpr {
   if (!r.acceptOp('to')) throw UNREADABLE
   const { to, side } = r.nested(() => approached(r))
   r.expect('close', closer)
-  const body = r.deeper((inner) => asExpr(term(inner)))
+  const body = r.deeper((inner) => asExpr(inner.grammar.term(inner)))
   return { kind: 'big', op: 'limit', variable, body, to, ...(side ? { side } : {}) }
 }
 
@@ -87,9 +85,7 @@ function approached(r: Reader): { to: Expr; side: 1 | -1 | undefined } {
     if ((mark?.text !== '+' && mark?.text !== '-') || after?.kind !== 'close') continue
     // The mark goes, and what is left is the point.
     r.tokens.splice(i, braced ? 4 : 2)
-    return { to: asExpr(sum(r)), side: mark.text === '+' ? 1 : -1 }
+    return { to: asExpr(r.grammar.sum(r)), side: mark.text === '+' ? 1 : -1 }
   }
-  return { to: asExpr(sum(r)), side: undefined }
+  return { to: asExpr(r.grammar.sum(r)), side: undefined }
 }
-
-export const one = whole(1)

@@ -1,11 +1,8 @@
 import type { Expr, Node } from '../node.js'
-import { argument } from './atoms.js'
 import { asExpr, call, isExpr, quotient } from './expr.js'
 import { baseAt, numeral } from './numerals.js'
-import { type Reader, UNREADABLE } from './reader.js'
-import { relation } from './relations.js'
-import { statement } from './statements.js'
-import { sum } from './sums.js'
+import type { Reader } from './reader.js'
+import { UNREADABLE } from './unreadable.js'
 
 /** Whatever an opening bracket starts: a group, a tuple, an interval, a set, a floor, an absolute value. */
 export function bracket(r: Reader): Node {
@@ -35,7 +32,7 @@ export function bracket(r: Reader): Node {
 }
 
 function enclosed(r: Reader, close: string): Expr {
-  const inner = r.nested((reader) => asExpr(sum(reader)))
+  const inner = r.nested((reader) => asExpr(reader.grammar.sum(reader)))
   r.expect('close', close)
   return inner
 }
@@ -53,7 +50,7 @@ export function bars(r: Reader): Expr {
     else r.bars++
     const { builder } = r
     r.builder = false
-    const inner = asExpr(sum(r))
+    const inner = asExpr(r.grammar.sum(r))
     r.builder = builder
     if (double) r.norms--
     else r.bars--
@@ -71,10 +68,10 @@ function items(r: Reader, close: string): Node[] {
 
 function separated(r: Reader): Node[] {
   if (r.closing()) return []
-  const found = [relation(r)]
+  const found = [r.grammar.item(r)]
   while (r.acceptOp(',') || r.acceptOp(';')) {
     if (r.closing()) break
-    found.push(relation(r))
+    found.push(r.grammar.item(r))
   }
   return found
 }
@@ -110,7 +107,21 @@ function based(r: Reader, value: Extract<Node, { kind: 'number' }>): Node {
 
 const closesInterval = (r: Reader): boolean => r.is('close', ']') || r.is('open', '[') || r.is('close', ')')
 
+/** [[1, 2], [3, 4]]: a matrix by rows. */
+function rows(r: Reader): Node {
+  const found: Expr[][] = []
+  do {
+    r.expect('open', '[')
+    found.push(items(r, ']').map(asExpr))
+  } while (r.acceptOp(','))
+  r.expect('close', ']')
+  const width = found[0]?.length ?? 0
+  if (width === 0 || found.some((row) => row.length !== width)) throw UNREADABLE
+  return { kind: 'matrix', rows: found }
+}
+
 function square(r: Reader): Node {
+  if (r.is('open', '[')) return r.nested(rows)
   const found = r.nested(() => separated(r))
   if (!closesInterval(r)) throw UNREADABLE
   const { text } = r.token
@@ -138,10 +149,10 @@ function braces(r: Reader): Node {
     return { kind: 'set', items: [] }
   }
   return r.nested(() => {
-    const first = relation(r)
+    const first = r.grammar.item(r)
     if (r.op('over') || r.op('choose')) {
       const over = r.acceptOp('over') || !r.acceptOp('choose')
-      const bottom = asExpr(sum(r))
+      const bottom = asExpr(r.grammar.sum(r))
       r.expect('close', '}')
       return over ? quotient(asExpr(first), bottom) : call('binomial', asExpr(first), bottom)
     }
@@ -153,19 +164,19 @@ function braces(r: Reader): Node {
 /** {}_nC_k */
 function prefixed(r: Reader): Node {
   r.at++
-  const n = argument(r)
+  const n = r.grammar.argument(r)
   const letter = r.token.text
   if (letter !== 'C' && letter !== 'P') throw UNREADABLE
   r.at++
   if (!r.acceptOp('_')) throw UNREADABLE
-  return call(letter === 'C' ? 'binomial' : 'permutations', n, argument(r))
+  return call(letter === 'C' ? 'binomial' : 'permutations', n, r.grammar.argument(r))
 }
 
 function set(r: Reader, close: string): Node {
   return r.nested(() => {
     if (r.accept('close', close)) return { kind: 'set', items: [] }
     r.builder = true
-    const first = relation(r)
+    const first = r.grammar.item(r)
     return finishSet(r, first, close)
   })
 }
@@ -174,14 +185,14 @@ function set(r: Reader, close: string): Node {
 function finishSet(r: Reader, first: Node, close: string): Node {
   if (r.acceptOp('|') || r.acceptOp('mid') || r.acceptOp(':')) {
     r.builder = false
-    const condition = statement(r)
+    const condition = r.grammar.statement(r)
     r.expect('close', close)
     return { kind: 'builder', item: first, condition }
   }
   const found = [first]
   while (r.acceptOp(',') || r.acceptOp(';')) {
     if (r.closing()) break
-    found.push(relation(r))
+    found.push(r.grammar.item(r))
   }
   r.expect('close', close)
   return { kind: 'set', items: found }

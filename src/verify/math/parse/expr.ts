@@ -1,6 +1,6 @@
 import type { Expr, FunctionName, MatrixExpr, Node } from '../node.js'
 import { fraction, whole } from './numbers.js'
-import { UNREADABLE } from './reader.js'
+import { UNREADABLE } from './unreadable.js'
 
 const STRUCTURES: ReadonlySet<Node['kind']> = new Set([
   'percentage',
@@ -66,3 +66,6 @@ export function product(factors: readonly Expr[]): Expr {
 
 export const isWhole = (node: Node): boolean =>
   node.kind === 'number' && node.places === undefined && node.value.d === 1n && node.value.n >= 0n
+
+/** What d x stands for in an integral: a factor 1 of its own. */
+export const DIFFERENTIAL: Expr = { kind: 'number', value: { n: 1n, d: 1n } }

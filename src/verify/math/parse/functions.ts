@@ -1,12 +1,11 @@
-import type { Expr, Node } from '../node.js'
-import { argument, atom } from './atoms.js'
+import type { Expr } from '../node.js'
 import { bigOperator, limit } from './big.js'
 import { asExpr, call, negate, product, quotient, symbol } from './expr.js'
 import { arguments_ } from './names.js'
 import { whole } from './numbers.js'
-import { type Reader, UNREADABLE } from './reader.js'
-import { factor, postfixed, term } from './sums.js'
+import type { Reader } from './reader.js'
 import type { FunctionWord } from './symbols.js'
+import { UNREADABLE } from './unreadable.js'
 
 const INVERSES: ReadonlyMap<
   string,
@@ -33,11 +32,11 @@ export function applyFunction(r: Reader): Expr {
     case 'sqrt':
       return root(r)
     case 'cbrt':
-      return { kind: 'root', degree: 3, arg: argument(r) }
+      return { kind: 'root', degree: 3, arg: r.grammar.argument(r) }
     case 'binom': {
       if (r.is('open', '(')) return binomial(arguments_(r))
-      const n = argument(r, 'first')
-      return call('binomial', n, argument(r, 'first'))
+      const n = r.grammar.argument(r, 'first')
+      return call('binomial', n, r.grammar.argument(r, 'first'))
     }
     case 'lim':
       return limit(r)
@@ -64,17 +63,17 @@ function binomial(args: readonly Expr[]): Expr {
 /** \frac{a}{b}, \frac12, \frac1{x}, frac(a, b). */
 export function fractionOf(r: Reader): Expr {
   r.at++
-  const top = argument(r, 'first')
-  return quotient(top, argument(r, 'first'))
+  const top = r.grammar.argument(r, 'first')
+  return quotient(top, r.grammar.argument(r, 'first'))
 }
 
 /** \sqrt{x}, \sqrt2, \sqrt[3]{x}. */
 function root(r: Reader): Expr {
-  if (!r.is('open', '[')) return { kind: 'root', degree: 2, arg: argument(r) }
+  if (!r.is('open', '[')) return { kind: 'root', degree: 2, arg: r.grammar.argument(r) }
   r.at++
-  const degree = r.nested((inner) => asExpr(term(inner)))
+  const degree = r.nested((inner) => asExpr(inner.grammar.term(inner)))
   r.expect('close', ']')
-  const arg = argument(r)
+  const arg = r.grammar.argument(r)
   if (degree.kind === 'number' && degree.value.d === 1n && degree.value.n >= 2n && degree.value.n <= 1000n)
     return { kind: 'root', degree: Number(degree.value.n), arg }
   return { kind: 'power', base: arg, exponent: quotient(whole(1), degree) }
@@ -86,7 +85,7 @@ function logarithm(r: Reader, name: 'log' | 'ln' | 'lg'): Expr {
   if (r.acceptOp('_')) {
     const next = r.peek()
     const alone = next.kind === 'stop' || next.kind === 'operator' || next.kind === 'close'
-    base = argument(r, alone ? 'first' : 'all')
+    base = r.grammar.argument(r, alone ? 'first' : 'all')
   }
   if (r.op('^')) exponent = marked(r)
   const arg = functionArgument(r)
@@ -97,8 +96,8 @@ function logarithm(r: Reader, name: 'log' | 'ln' | 'lg'): Expr {
 /** The exponent between a function's name and its argument. */
 function marked(r: Reader): Expr {
   r.at++
-  if (r.acceptOp('-')) return negate(argument(r))
-  return argument(r)
+  if (r.acceptOp('-')) return negate(r.grammar.argument(r))
+  return r.grammar.argument(r)
 }
 
 function powered(r: Reader, name: FunctionWord): Expr {
@@ -120,14 +119,14 @@ const isMinusOne = (expr: Expr): boolean =>
 function functionArgument(r: Reader): Expr {
   if (r.token.kind === 'open') {
     const text = r.token.text
-    const inner = atom(r)
+    const inner = r.grammar.atom(r)
     if (text === '{' || text === '(' || text === '[') return asExpr(inner)
-    return asExpr(postfixed(r, inner))
+    return asExpr(r.grammar.postfixed(r, inner))
   }
   const sign = r.op('-') ? '-' : r.op('+') ? '+' : ''
   if (sign !== '') r.at++
-  const factors = [asExpr(factor(r))]
-  while (continuesArgument(r)) factors.push(asExpr(factor(r)))
+  const factors = [asExpr(r.grammar.factor(r))]
+  while (continuesArgument(r)) factors.push(asExpr(r.grammar.factor(r)))
   const arg = product(factors)
   return sign === '-' ? negate(arg) : arg
 }
@@ -142,7 +141,7 @@ function continuesArgument(r: Reader): boolean {
 function several(r: Reader, name: FunctionWord): Expr {
   const fn = name as Parameters<typeof call>[0]
   if (r.is('open', '(')) return call(fn, ...arguments_(r))
-  const node = atom(r)
+  const node = r.grammar.atom(r)
   if (node.kind === 'set' || node.kind === 'tuple' || node.kind === 'list')
     return call(fn, ...node.items.map(asExpr))
   return call(fn, asExpr(node))
@@ -183,8 +182,6 @@ export function leibniz(r: Reader): Expr | undefined {
     return symbol(`d${power}${function_.text}${suffix}/d${variable.text}${power}`)
   }
   r.acceptOp('*')
-  const body = r.deeper((inner) => asExpr(term(inner)))
+  const body = r.deeper((inner) => asExpr(inner.grammar.term(inner)))
   return { kind: 'big', op: 'derivative', variable: variable.text, body, ...(order > 1 ? { order } : {}) }
 }
-
-export type { Node }

@@ -1,13 +1,17 @@
 import { type Budget, BudgetSpent } from '../budget.js'
 import type { Node } from '../node.js'
 import { alternatives } from './alternatives.js'
-import { Reader, UNREADABLE } from './reader.js'
-import { statement } from './statements.js'
+import { argument, atom } from './atoms.js'
+import { type Grammar, Reader } from './reader.js'
+import { item, statement } from './statements.js'
+import { factor, postfixed, sum, term } from './sums.js'
 import { type Tokens, tokenise } from './tokens.js'
+import { UNREADABLE } from './unreadable.js'
 import { unitVectors } from './vectors.js'
 import { textOf } from './words.js'
 
 const MAX_READINGS = 4
+const GRAMMAR: Grammar = { statement, item, sum, term, factor, postfixed, atom, argument }
 
 /**
  * Reads an answer, in LaTeX or plain notation. The likeliest reading comes first; where notation is ambiguous ("(2,5)",
@@ -33,7 +37,14 @@ export function parseAnswer(text: string, budget: Budget): readonly Node[] {
     if (words.likely) readings.unshift(words.node)
     else readings.push(words.node)
   }
+  if (readings.length === 0 && text.includes('cases')) readings.push(verbatim(text))
   return readings.slice(0, MAX_READINGS)
+}
+
+/** Functions by cases are compared as they are written. */
+function verbatim(text: string): Node {
+  const written = text.replace(/\s+/g, '')
+  return { kind: 'text', text: written.toLowerCase(), written }
 }
 
 function add(readings: Node[], node: Node | undefined): void {
@@ -47,7 +58,7 @@ interface Read {
 }
 
 function read(tokens: Tokens, budget: Budget, times: boolean, units: boolean): Read {
-  const reader = new Reader(tokens.list, budget, { times, units }, tokens.plain)
+  const reader = new Reader(tokens.list, budget, { times, units }, tokens.plain, GRAMMAR)
   let node: Node | undefined
   try {
     while (reader.token.kind === 'row' || reader.op('=') || reader.op('&') || reader.op(',')) reader.at++

@@ -1,7 +1,7 @@
 import type { Expr, Node } from '../node.js'
 import { asExpr, call } from './expr.js'
-import { type Reader, UNREADABLE } from './reader.js'
-import { sum } from './sums.js'
+import type { Reader } from './reader.js'
+import { UNREADABLE } from './unreadable.js'
 
 const MATRICES = new Set([
   'matrix',
@@ -34,7 +34,7 @@ export function matrix(r: Reader): Node {
       }
       if (r.acceptOp('&')) continue
       if (++entries > MAX_ENTRIES) throw UNREADABLE
-      ;(rows[rows.length - 1] as Expr[]).push(asExpr(sum(r)))
+      ;(rows[rows.length - 1] as Expr[]).push(asExpr(r.grammar.sum(r)))
       const next = r.token
       if (next.kind !== 'end' && next.kind !== 'row' && !r.op('&')) throw UNREADABLE
     }

@@ -1,7 +1,7 @@
 import type { Expr, Node } from '../node.js'
 import { asExpr, call, symbol } from './expr.js'
-import { type Reader, UNREADABLE } from './reader.js'
-import { sum } from './sums.js'
+import type { Reader } from './reader.js'
+import { UNREADABLE } from './unreadable.js'
 
 const CONSTANTS: ReadonlyMap<string, 'pi' | 'e' | 'i' | 'infinity'> = new Map([
   ['pi', 'pi'],
@@ -100,8 +100,8 @@ function applied(r: Reader, name: string): Expr {
 export function arguments_(r: Reader): Expr[] {
   r.expect('open', '(')
   return r.nested(() => {
-    const args = [asExpr(sum(r))]
-    while (r.acceptOp(',') || r.acceptOp(';')) args.push(asExpr(sum(r)))
+    const args = [asExpr(r.grammar.sum(r))]
+    while (r.acceptOp(',') || r.acceptOp(';')) args.push(asExpr(r.grammar.sum(r)))
     r.expect('close', ')')
     return args
   })

@@ -1,7 +1,8 @@
 import type { Expr, Node } from '../node.js'
 import { rational } from '../rational.js'
 import { written } from './numbers.js'
-import { type Reader, UNREADABLE } from './reader.js'
+import type { Reader } from './reader.js'
+import { UNREADABLE } from './unreadable.js'
 
 const BASE_WORDS: ReadonlyMap<string, number> = new Map([
   ['two', 2],

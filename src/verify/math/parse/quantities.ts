@@ -1,9 +1,9 @@
-import type { Node, Unit } from '../node.js'
+import type { Node, QuantityNode, Unit } from '../node.js'
 import { combine, findUnit, type UnitPart } from '../units/index.js'
 import { asExpr } from './expr.js'
-import { type Reader, UNREADABLE } from './reader.js'
-import { factor, term } from './sums.js'
+import type { Reader } from './reader.js'
 import type { Token } from './tokens.js'
+import { UNREADABLE } from './unreadable.js'
 
 /** Single letters that are units in plain text if they stand apart from the number. */
 const PLAIN_LETTERS = new Set(['m', 'g', 's', 'h', 'L', 'l', 'N', 'J', 'W', 'V', 'K', 'A', 'C', 'F'])
@@ -66,7 +66,7 @@ function endsValue(next: Token): boolean {
 }
 
 /** The value with the unit at hand. */
-export function quantity(r: Reader, value: Node): Node {
+export function quantity(r: Reader, value: Node): QuantityNode {
   const unit = unitExpression(r)
   return { kind: 'quantity', value: asExpr(value), unit }
 }
@@ -76,7 +76,7 @@ export function withCurrency(r: Reader): Node {
   const unit = findUnit(r.token.text)
   if (!unit) throw UNREADABLE
   r.at++
-  const value = asExpr(term(r))
+  const value = asExpr(r.grammar.term(r))
   if (unitAhead(r) && findUnit(r.token.text)?.dimension === unit.dimension) r.at++
   return { kind: 'quantity', value, unit }
 }
@@ -159,5 +159,3 @@ function powerAt(r: Reader): number {
   if (braced) r.expect('close', '}')
   return sign * Number(text)
 }
-
-export { factor }

@@ -1,4 +1,5 @@
 import type { Expr, Node } from '../node.js'
+import { angleOf } from './angles.js'
 import { asExpr } from './expr.js'
 import type { Reader } from './reader.js'
 import { sum } from './sums.js'
@@ -8,8 +9,9 @@ import type { Token } from './tokens.js'
 export function ratio(r: Reader): Node {
   const time = r.token.kind === 'number' ? clock(r) : undefined
   if (time) return time
-  const first = sum(r)
+  const first = angleOf(sum(r))
   if (r.builder || !r.op(':')) return first
+  r.sawRatio = true
   const parts: Expr[] = [asExpr(first)]
   while (r.acceptOp(':')) parts.push(asExpr(sum(r)))
   return { kind: 'ratio', parts }
@@ -42,7 +44,7 @@ function clock(r: Reader): Node | undefined {
     r.at += at + 1
     return { kind: 'time', hours: Number(hours.text), minutes, seconds, half }
   }
-  if (at === 1) return undefined
+  if (at === 1 || r.sawRatio) return undefined
   r.sawTime = true
   if (!r.options.times) return undefined
   r.at += at

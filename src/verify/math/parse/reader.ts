@@ -1,9 +1,22 @@
 import type { Budget } from '../budget.js'
 import type { Expr, Node } from '../node.js'
 import type { Token, TokenKind } from './tokens.js'
+import { UNREADABLE } from './unreadable.js'
 
-/** Thrown inside this folder only: the text is not mathematics. One object, because making errors is slow. */
-export const UNREADABLE = new Error('unreadable')
+/**
+ * The productions that call each other in a circle. The reader carries them, so that each file imports only those below
+ * it: statements → relations → sets → ratios → sums → atoms → brackets, functions, big operators, matrices, names.
+ */
+export interface Grammar {
+  readonly statement: (r: Reader) => Node
+  readonly item: (r: Reader) => Node
+  readonly sum: (r: Reader) => Node
+  readonly term: (r: Reader) => Node
+  readonly factor: (r: Reader) => Node
+  readonly postfixed: (r: Reader, base: Node) => Node
+  readonly atom: (r: Reader) => Node
+  readonly argument: (r: Reader, digits?: 'first' | 'all') => Expr
+}
 
 export interface ReadOptions {
   /** "12:30" is a time of day, not a ratio. */
@@ -46,12 +59,15 @@ export class Reader {
   /** What was ambiguous on the way. */
   sawTime = false
   sawUnit = false
+  /** A ratio came before: what follows is one too. */
+  sawRatio = false
 
   constructor(
     readonly tokens: Token[],
     readonly budget: Budget,
     readonly options: ReadOptions,
     readonly plain: boolean,
+    readonly grammar: Grammar,
   ) {}
 
   get token(): Token {
@@ -93,6 +109,13 @@ export class Reader {
     return this.tokens[this.at]?.kind === 'close'
   }
 
+  /** "(k ∈ Z)" after a value. */
+  conditionAhead(): boolean {
+    if (!this.is('open', '(') || this.peek().kind !== 'letter') return false
+    const after = this.peek(2)
+    return after.kind === 'operator' && after.text === 'in'
+  }
+
   get done(): boolean {
     return this.at >= this.tokens.length
   }
@@ -127,5 +150,3 @@ export class Reader {
     return result
   }
 }
-
-export type Grammar<T extends Node | Expr = Node> = (reader: Reader) => T

@@ -1,7 +1,7 @@
 import type { Expr, Node, RelationOp } from '../node.js'
 import { atom } from './atoms.js'
 import { asExpr } from './expr.js'
-import { type Reader } from './reader.js'
+import type { Reader } from './reader.js'
 import { asSet, setExpression } from './sets.js'
 import { sum } from './sums.js'
 import { RELATIONS } from './symbols.js'

@@ -1,8 +1,9 @@
 import type { Node, RelationNode } from '../node.js'
-import { type Reader, UNREADABLE } from './reader.js'
+import type { Reader } from './reader.js'
 import { relation } from './relations.js'
-import { asSet } from './sets.js'
+import { asSet, setExpression } from './sets.js'
 import type { Token } from './tokens.js'
+import { UNREADABLE } from './unreadable.js'
 
 /** Words that start a condition after the answer. */
 const CONDITIONS = new Set(['where', 'for', 'with', 'if', 'when', 'whenever', 'given', 'as', 'such', 'that'])
@@ -28,8 +29,10 @@ export function statement(r: Reader): Node {
   const items: Item[] = []
   let separator: Separator = 'comma'
   for (;;) {
-    if (startsCondition(r)) {
+    if (startsCondition(r) && items.length > 0) {
+      const bracketed = r.accept('open', '(')
       items.push({ node: condition(r), separator: 'comma' })
+      if (bracketed) r.expect('close', ')')
     } else items.push({ node: item(r), separator })
     if (items.length > MAX_ITEMS) throw UNREADABLE
     const next = separatorAt(r)
@@ -58,18 +61,18 @@ function separatorAt(r: Reader): Separator | undefined {
 function startsCondition(r: Reader): boolean {
   const { kind, text } = r.token
   if (kind === 'word') return CONDITIONS.has(text)
-  // "(k ∈ Z)" after a value.
-  return false
+  return kind === 'open' && r.conditionAhead()
 }
 
 /** A relation, or words up to the next separator. */
-function item(r: Reader): Node {
+export function item(r: Reader): Node {
   return textItem(r) ?? relation(r)
 }
 
 /** Words that are no names: "red", "no solution". Only if nothing else is in the item. */
 function textItem(r: Reader): Node | undefined {
-  if (r.token.kind !== 'word') return undefined
+  const { kind, style, text } = r.token
+  if (kind !== 'word' || (style !== 'text' && text.length < 4 && r.level > 0)) return undefined
   let at = r.at
   let written = ''
   for (;;) {
@@ -91,7 +94,7 @@ function textItem(r: Reader): Node | undefined {
   return { kind: 'text', text: written.toLowerCase(), written }
 }
 
-const SEPARATORS = new Set([',', ';', 'and', 'or', '=', '&'])
+const SEPARATORS = new Set([',', ';', 'and', 'or', '&'])
 const isWordLike = (token: Token): boolean =>
   token.kind === 'word' || (token.kind === 'letter' && token.style !== 'none')
 
@@ -111,7 +114,7 @@ function condition(r: Reader): Node {
     } else if (kind === 'operator' && text === ',' && names.length > 0 && domain === undefined) r.at++
     else if (kind === 'operator' && text === 'in' && names.length > 0) {
       r.at++
-      domain = asSet(relation(r))
+      domain = asSet(setExpression(r))
     } else break
     r.budget.spend()
   }

@@ -1,9 +1,12 @@
-import type { Expr, Node } from '../node.js'
-import { atom, DIFFERENTIAL, startsAtom } from './atoms.js'
-import { asExpr, call, isExpr, negate, product, quotient } from './expr.js'
-import { whole } from './numbers.js'
+import type { Expr, Node, QuantityNode } from '../node.js'
+import { rational } from '../rational.js'
+import { findUnit } from '../units/index.js'
+import { atom, startsAtom } from './atoms.js'
+import { asExpr, call, DIFFERENTIAL, isExpr, negate, product, quotient } from './expr.js'
+import { fraction, whole } from './numbers.js'
 import { quantity, unitAhead, withCurrency } from './quantities.js'
-import { type Reader, UNREADABLE } from './reader.js'
+import type { Reader } from './reader.js'
+import { UNREADABLE } from './unreadable.js'
 
 /** sum = [sign] term { (+ | - | ±) term } */
 export function sum(r: Reader): Node {
@@ -59,7 +62,20 @@ function signedTerm(r: Reader): Node {
 function measured(r: Reader): Node {
   if (r.token.kind === 'currency') return withCurrency(r)
   const node = term(r)
-  return unitAhead(r) ? quantity(r, node) : node
+  return unitAhead(r) ? compound(r, quantity(r, node)) : node
+}
+
+/** 2 hours 30 minutes, 5 feet 6 inches: in the first unit. */
+function compound(r: Reader, first: QuantityNode): Node {
+  if (r.token.kind !== 'number') return first
+  const second = measured(r)
+  if (second.kind !== 'quantity' || second.unit.dimension !== first.unit.dimension) throw UNREADABLE
+  const rate = rational(
+    second.unit.factor.n * first.unit.factor.d,
+    second.unit.factor.d * first.unit.factor.n,
+  )
+  const rest: Expr = { kind: 'product', factors: [second.value, fraction(rate)] }
+  return { ...first, value: { kind: 'sum', terms: [first.value, rest] } }
 }
 
 /** term = factor { (* | / | nothing) factor } */
@@ -96,7 +112,7 @@ export function term(r: Reader): Node {
       factors = [...(factors ?? [asExpr(result)]), asExpr(signedFactor(r))]
       continue
     }
-    if (unitAhead(r) || !startsFactor(r)) break
+    if (unitAhead(r) || !startsFactor(r) || r.conditionAhead()) break
     const before = result
     if (!factors && !isExpr(before) && before.kind !== 'numeral') break
     const next = factor(r)
@@ -198,6 +214,13 @@ export function postfixed(r: Reader, base: Node): Node {
 
 /** After a degree sign: 30°15'20", °C. */
 function degrees(r: Reader, value: Expr): Node {
+  const scale = r.token
+  if ((scale.kind === 'letter' || scale.kind === 'word') && (scale.text === 'C' || scale.text === 'F')) {
+    const unit = findUnit(`°${scale.text}`)
+    if (!unit) throw UNREADABLE
+    r.at++
+    return { kind: 'quantity', value, unit }
+  }
   let total = value
   if (r.token.kind === 'number' && r.peek().kind === 'operator' && r.peek().text === "'") {
     const minutes = asExpr(atom(r))

@@ -1,4 +1,5 @@
 import type { Budget } from '../budget.js'
+import { findUnit } from '../units/index.js'
 import { scanNumber } from './scan-number.js'
 import {
   ACCENTS,
@@ -68,6 +69,8 @@ interface Frame {
   readonly dropped: boolean
   math: boolean
   style: Style
+  /** The brace may be that of a set. */
+  readonly set: boolean
 }
 
 const LETTER = /^\p{L}/u
@@ -99,6 +102,30 @@ function undoubled(text: string): string {
 }
 
 const NUMBER_SETS = 'NZQRC'
+/** Words that join an answer with its condition, wherever they stand. */
+const PHRASES = new Set('where for with any all integer integers such that when'.split(' '))
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻'
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
+/** Single characters for fractions, as top and bottom. */
+const FRACTIONS: ReadonlyMap<string, string> = new Map([
+  ['½', '12'],
+  ['⅓', '13'],
+  ['⅔', '23'],
+  ['¼', '14'],
+  ['¾', '34'],
+  ['⅕', '15'],
+  ['⅖', '25'],
+  ['⅗', '35'],
+  ['⅘', '45'],
+  ['⅙', '16'],
+  ['⅚', '56'],
+  ['⅐', '17'],
+  ['⅛', '18'],
+  ['⅜', '38'],
+  ['⅝', '58'],
+  ['⅞', '78'],
+  ['⅑', '19'],
+])
 /** Environments that only lay out. */
 const LAYOUT =
   /^(?:align|aligned|alignat|gather|gathered|equation|split|multline|eqnarray|displaymath|math|center|flalign)\*?$/
@@ -122,6 +149,8 @@ class Scanner {
   /** The next opening brace belongs to a command that only dresses. */
   private dressing: Style | undefined
   private readonly delimited: boolean
+  /** Words have been seen in bare LaTeX: what follows is read as words too. */
+  private prose = false
   private readonly currency: boolean
   private readonly semicolons: boolean
 
@@ -136,7 +165,7 @@ class Scanner {
     this.delimited = dollars > 1 || s.includes('\\(') || s.includes('\\[')
     this.semicolons = s.includes(';')
     this.plain = !this.delimited && !hasCommands(s)
-    this.frames = [{ dropped: false, math: !this.plain && !this.delimited, style: 'none' }]
+    this.frames = [{ dropped: false, math: !this.plain && !this.delimited, style: 'none', set: false }]
   }
 
   run(): void {
@@ -234,12 +263,22 @@ class Scanner {
 
   /** Letters in mathematics: a known name, or one variable each. */
   private mathRun(run: string): void {
+    if (this.prose && !this.delimited) return this.word(run)
     const known = this.knownWord(run)
     if (known) return this.push(known[0], known[1], run.length)
     if (run === 'and' || run === 'or') return this.push('operator', run, run.length)
+    if (run.length > 2 && (PHRASES.has(run) || this.isUnitWord(run))) {
+      this.prose = true
+      return this.push('word', run, run.length)
+    }
     const name = functionPrefix(run)
     if (name) return this.push('function', FUNCTION_WORDS.get(name) as string, name.length)
     this.push('letter', run[0] as string, 1)
+  }
+
+  /** "\frac{1}{2} meters": in mathematics only long words are units, and in bare LaTeX every long run is a word. */
+  private isUnitWord(run: string): boolean {
+    return run.length > 3 && ((!this.delimited && run.length > 4) || findUnit(run) !== undefined)
   }
 
   private knownWord(run: string): [TokenKind, string] | undefined {
@@ -429,7 +468,7 @@ class Scanner {
     this.environments += name === 'begin' ? 1 : -1
     this.push(name, text.replace('*', ''), close + 1 - this.i)
     if (name === 'begin') {
-      this.frames.push({ dropped: false, math: true, style: 'none' })
+      this.frames.push({ dropped: false, math: true, style: 'none', set: false })
       if (text === 'array' || text === 'tabular') this.columnSpecification()
     } else if (this.frames.length > 1) this.frames.pop()
   }
@@ -458,7 +497,8 @@ class Scanner {
         this.brackets = Math.max(0, this.brackets - 1)
         return this.push('close', c, 1)
       case '$':
-        if (this.currency && isDigit(s.charCodeAt(i + 1))) return this.push('currency', '$', 1)
+        if (this.currency && (isDigit(s.charCodeAt(i + 1)) || this.afterNumber()))
+          return this.push('currency', '$', 1)
         if (this.delimited) this.frame.math = !this.frame.math
         return this.skip(1)
       case '<':
@@ -513,8 +553,35 @@ class Scanner {
     if (closer !== undefined) return this.bracket('close', closer, 1)
     const blackboard = 'ℕℤℚℝℂ'.indexOf(c)
     if (blackboard >= 0) return this.push('numberSet', NUMBER_SETS[blackboard] as string, 1)
+    if (SUPERSCRIPTS.includes(c)) return this.raised('^', SUPERSCRIPTS)
+    if (SUBSCRIPTS.includes(c)) return this.raised('_', SUBSCRIPTS)
+    const fraction = FRACTIONS.get(c)
+    if (fraction !== undefined) {
+      this.push('function', 'frac', 0)
+      return this.push('number', fraction, 1)
+    }
     if (LETTER.test(this.s.slice(this.i, this.i + 2))) return this.foreignWord()
     this.push('unknown', c, 1)
+  }
+
+  /** x², x⁻¹, x₁₂ */
+  private raised(operator: string, alphabet: string): void {
+    const { s, i } = this
+    let end = i
+    let written = ''
+    while (end < s.length) {
+      const place = alphabet.indexOf(s[end] as string)
+      if (place < 0 || (place > 9 && end > i)) break
+      written += '0123456789+-'[place]
+      end++
+    }
+    this.push('operator', operator, 0)
+    this.push('open', '{', 0)
+    const sign = written[0] === '-' || written[0] === '+' ? (written[0] as string) : ''
+    if (sign !== '') this.push('operator', sign, 0)
+    const digits = written.slice(sign.length)
+    if (digits !== '') this.push('number', digits, 0)
+    this.push('close', '}', end - i)
   }
 
   /** Letters of other scripts make words. */
@@ -555,17 +622,23 @@ class Scanner {
         dropped: true,
         math: style === 'text' ? false : style === 'bold' ? math : true,
         style: inner,
+        set: false,
       })
       return
     }
+    // After a command, ^ or _ braces group; elsewhere they may be those of a set that lost their backslashes.
+    const last = this.tokens[this.tokens.length - 1]
+    const set = last === undefined || (last.kind === 'operator' && last.text !== '^' && last.text !== '_')
+    if (set) this.brackets++
     this.push('open', '{', 1)
-    this.frames.push({ dropped: false, math, style: this.frame.style })
+    this.frames.push({ dropped: false, math, style: this.frame.style, set })
   }
 
   private closeBrace(): void {
     if (this.frames.length === 1) return this.push('close', '}', 1)
-    const dropped = this.frame.dropped
+    const { dropped, set } = this.frame
     this.frames.pop()
+    if (set) this.brackets = Math.max(0, this.brackets - 1)
     if (dropped) {
       this.i++
       return
