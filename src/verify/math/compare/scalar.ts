@@ -1,5 +1,5 @@
 import { number, over, times, whole } from '../fold.js'
-import type { Expr, Node, QuantityNode } from '../node.js'
+import type { Expr, QuantityNode } from '../node.js'
 import { ONE, rational } from '../rational.js'
 import { type Comparison, type Decision, different, eitherWay, type Scope, same } from './decision.js'
 import { isExpr } from './rewrite.js'
