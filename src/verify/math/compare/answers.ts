@@ -89,6 +89,7 @@ function contradicts(one: Node, ones: readonly Node[], other: Node, others: read
   const has = (readings: readonly Node[], kind: Node['kind']): boolean =>
     readings.some((reading) => reading.kind === kind)
   if (one.kind === 'ratio' && other.kind === 'ratio') return has(ones, 'time') && has(others, 'time')
+  if (one.kind === 'list' && other.kind === 'list') return has(ones, 'interval') && has(others, 'interval')
   if (one.kind === 'list' && other.kind === 'tuple') return has(ones, 'interval')
   return one.kind === 'tuple' && other.kind === 'list' && has(others, 'interval')
 }

@@ -9,6 +9,14 @@ export interface Named {
   readonly value: Node
 }
 
+/** m∠A, the measure of the angle. */
+const isMeasure = ([m, angle, ...more]: readonly Expr[]): boolean =>
+  m?.kind === 'symbol' &&
+  m.name === 'm' &&
+  angle?.kind === 'symbol' &&
+  angle.name.startsWith('∠') &&
+  more.length === 0
+
 const geometric = (e: Expr): boolean => e.kind === 'symbol' && /^[A-Z]('|_.*)?$/.test(e.name)
 const GIVEN: ReadonlySet<string> = new Set([
   'sin', 'cos', 'tan', 'cot', 'sec', 'csc', 'gcd', 'lcm', 'max', 'min', 'det', 'trace', 're', 'im', 'arg', 'norm',
@@ -31,6 +39,7 @@ export function nameOf(node: Node): string | undefined {
     case 'quotient':
       return joined([node.top, node.bottom], ':')
     case 'product':
+      if (isMeasure(node.factors)) return nameOf(node.factors[1] as Expr)
       // AB, ABC: a segment, an angle or a triangle.
       return node.factors.length <= 4 && node.factors.every(geometric) ? joined(node.factors, '') : undefined
     case 'call':
@@ -84,12 +93,12 @@ function mentions(value: Node, first: Node): boolean {
 /** The value that a chain such as a + b = 6 + 8 = 14 or an arithmetic statement 6 + 8 = 14 ends in. */
 export function chainValue(node: RelationNode): Node | undefined {
   const last = node.links.at(-1)
-  if (!last || !node.links.every(equates) || !isExpr(last.right)) return undefined
-  if (node.links.length > 1) return namesIn(last.right).size === 0 ? last.right : undefined
-  return namesIn(node.first).size === 0 && namesIn(last.right).size === 0 && isExpr(node.first)
-    ? last.right
-    : undefined
+  if (!last || !node.links.every(equates) || !isConstant(last.right)) return undefined
+  return node.links.length > 1 || isConstant(node.first) ? last.right : undefined
 }
+
+const isConstant = (node: Node): boolean =>
+  (isExpr(node) || node.kind === 'quantity' || node.kind === 'percentage') && namesIn(node).size === 0
 
 /** The symbols that a tuple of names lists, in order. */
 export function listedNames(first: Node): readonly string[] | undefined {

@@ -14,6 +14,7 @@ import { compareText } from './text.js'
 import { tidy } from './tidy.js'
 import { compareTimes } from './time.js'
 import { compareMatrices, compareTuples } from './tuple.js'
+import { setInWords } from './words.js'
 
 const compareScalars: Comparison = (a, b, scope) => {
   if (!isExpr(a) || !isExpr(b)) return undefined
@@ -60,7 +61,8 @@ export function compareNodes(a: Node, b: Node, budget: Budget): Decision {
 
 function decide(a: Node, b: Node, scope: Scope): Decision {
   if (sameTree(a, b)) return same('same/tree')
-  const [x, y] = [tidy(a), tidy(b)]
+  const [x, y] =
+    a.kind === 'text' && b.kind === 'text' ? [a, b] : [tidy(setInWords(a) ?? a), tidy(setInWords(b) ?? b)]
   for (const compare of COMPARISONS) {
     const decision = compare(x, y, scope)
     if (decision) return decision
