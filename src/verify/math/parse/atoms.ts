@@ -9,7 +9,7 @@ import { numberSet } from './number-sets.js'
 import { whole } from './numbers.js'
 import { number } from './numerals.js'
 import type { Reader } from './reader.js'
-import type { TokenKind } from './tokens.js'
+import type { Token, TokenKind } from './tokens.js'
 import { UNREADABLE } from './unreadable.js'
 
 /** Whether an atom can start with this token where an operator could also stand. */
@@ -23,7 +23,7 @@ export function startsAtom(r: Reader, kind: TokenKind, text: string): boolean {
     case 'number':
       return true
     case 'word':
-      return isFactorWord(text)
+      return isFactorWord(text) && r.token.style !== 'text'
     case 'operator':
       switch (text) {
         case '|':
@@ -47,7 +47,23 @@ export function startsAtom(r: Reader, kind: TokenKind, text: string): boolean {
 }
 
 /** A word inside an expression: two or three letters are variables side by side, more are one name. */
-const isFactorWord = (text: string): boolean => text.length < 4
+const isFactorWord = (text: string): boolean => text.length < 4 && !NO_FACTORS.has(text)
+const NO_FACTORS = new Set([
+  'for',
+  'if',
+  'is',
+  'in',
+  'as',
+  'per',
+  'of',
+  'to',
+  'the',
+  'at',
+  'on',
+  'by',
+  'any',
+  'all',
+])
 
 export function atom(r: Reader): Node {
   const { kind, text } = r.token
@@ -116,6 +132,8 @@ function operatorAtom(r: Reader, text: string): Node {
       return { kind: 'set', items: [] }
     case 'angle':
       return angle(r)
+    case '<':
+      return angleTuple(r)
     case '_':
     case '^':
       return prescript(r)
@@ -133,14 +151,18 @@ export function argument(r: Reader, digits: 'first' | 'all' = 'all'): Expr {
   return r.deeper(() => asExpr(token.kind === 'number' ? number(r, false) : atom(r)))
 }
 
+/** Two or three letters are as many variables, so that the power in "xy^2" is y's; more are one name. */
 function wordAtom(r: Reader): Node {
-  const { text } = r.token
-  r.at++
-  if (text.length > 3) return symbol(text + subscript(r))
-  const factors: Expr[] = [...text].map((letter) =>
-    letter === 'e' ? { kind: 'constant', name: 'e' } : symbol(letter),
+  const token = r.token
+  if (token.text.length > 3) {
+    r.at++
+    return symbol(token.text + subscript(r))
+  }
+  const letters = [...token.text].map(
+    (text, i): Token => ({ ...token, kind: 'letter', text, spaced: i === 0 && token.spaced }),
   )
-  return { kind: 'product', factors }
+  r.tokens.splice(r.at, 1, ...letters)
+  return atom(r)
 }
 
 /** \hat{x}, \vec{v}, \overline{z}, \bar z, \dot{x}. */
@@ -205,6 +227,19 @@ function angle(r: Reader): Node {
   }
   if (name === '∠') throw UNREADABLE
   return symbol(name)
+}
+
+/** <1, 2> */
+function angleTuple(r: Reader): Node {
+  r.at++
+  const items = r.nested(() => {
+    r.angle = true
+    const found = [r.grammar.item(r)]
+    while (r.acceptOp(',')) found.push(r.grammar.item(r))
+    return found
+  })
+  if (!r.acceptOp('>') || items.length < 2) throw UNREADABLE
+  return { kind: 'tuple', items }
 }
 
 /** {}_nC_k, ^nC_k, _nP_k. */

@@ -149,6 +149,9 @@ function braces(r: Reader): Node {
     return { kind: 'set', items: [] }
   }
   return r.nested(() => {
+    const bar = r.peek()
+    if (r.token.kind === 'letter' && bar.kind === 'operator' && (bar.text === '|' || bar.text === 'in'))
+      r.builder = true
     const first = r.grammar.item(r)
     if (r.op('over') || r.op('choose')) {
       const over = r.acceptOp('over') || !r.acceptOp('choose')
@@ -186,7 +189,7 @@ function finishSet(r: Reader, first: Node, close: string): Node {
   if (r.acceptOp('|') || r.acceptOp('mid') || r.acceptOp(':')) {
     r.builder = false
     const condition = r.grammar.statement(r)
-    r.expect('close', close)
+    closeSet(r, close)
     return { kind: 'builder', item: first, condition }
   }
   const found = [first]
@@ -194,6 +197,11 @@ function finishSet(r: Reader, first: Node, close: string): Node {
     if (r.closing()) break
     found.push(r.grammar.item(r))
   }
-  r.expect('close', close)
+  closeSet(r, close)
   return { kind: 'set', items: found }
+}
+
+/** The brace that closes a set may have lost its backslash. */
+function closeSet(r: Reader, close: string): void {
+  if (!r.accept('close', '}')) r.expect('close', close)
 }

@@ -34,7 +34,8 @@ export function parseAnswer(text: string, budget: Budget): readonly Node[] {
   const likeliest = readings[0]
   if (likeliest) for (const other of alternatives(likeliest)) add(readings, other)
   if (words && (readings.length === 0 || words.likely)) {
-    if (words.likely) readings.unshift(words.node)
+    if (words.likely && readings[0]?.kind === 'text') readings[0] = words.node
+    else if (words.likely) readings.unshift(words.node)
     else readings.push(words.node)
   }
   if (readings.length === 0 && text.includes('cases')) readings.push(verbatim(text))

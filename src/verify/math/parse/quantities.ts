@@ -23,7 +23,9 @@ export function unitAhead(r: Reader): boolean {
     case 'word':
       return wordUnit(r, token)
     case 'letter':
+      if (token.text === 'mu') return isMicro(r)
       if (isDressed(token)) return findUnit(token.text) !== undefined && r.peek().text !== '_'
+      if (token.text === 'Omega') return ohms(r, token)
       return token.style === 'plain' && letterUnit(r, token)
     case 'currency':
       return true
@@ -33,6 +35,9 @@ export function unitAhead(r: Reader): boolean {
       return false
   }
 }
+
+/** \mu\mathrm{m} */
+const isMicro = (r: Reader): boolean => isDressed(r.peek()) && findUnit(`μ${r.peek().text}`) !== undefined
 
 const isUnit = (token: Token): boolean =>
   (token.kind === 'word' || token.kind === 'letter') && findUnit(token.text) !== undefined
@@ -56,6 +61,13 @@ function letterUnit(r: Reader, token: Token): boolean {
   if (!token.spaced && !before.text.includes('.')) return false
   const next = r.peek()
   if (!endsValue(next) && next.text !== '/' && next.text !== '^') return false
+  r.sawUnit = true
+  return r.options.units
+}
+
+/** 5\,\Omega: the unit if it stands apart at the end. */
+function ohms(r: Reader, token: Token): boolean {
+  if (!token.spaced || r.peek(-1).kind !== 'number' || !endsValue(r.peek())) return false
   r.sawUnit = true
   return r.options.units
 }
@@ -137,7 +149,9 @@ function unitPower(r: Reader, parts: UnitPart[], sign: 1 | -1): void {
     power = prefix
     r.at++
   }
-  const unit = findUnit(r.token.text)
+  const micro = r.token.text === 'mu'
+  if (micro) r.at++
+  const unit = findUnit(micro ? `μ${r.token.text}` : r.token.text)
   if (!unit) throw UNREADABLE
   r.at++
   const { kind, text } = r.token

@@ -116,6 +116,13 @@ export class Reader {
     return after.kind === 'operator' && after.text === 'in'
   }
 
+  /** "(mod 7)" after a value. */
+  modulusAhead(): boolean {
+    if (!this.is('open', '(')) return false
+    const next = this.peek()
+    return next.kind === 'operator' && next.text === 'mod'
+  }
+
   get done(): boolean {
     return this.at >= this.tokens.length
   }

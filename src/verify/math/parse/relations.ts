@@ -40,7 +40,7 @@ function relationAt(r: Reader): RelationOp {
 function modulusAt(r: Reader): Expr | undefined {
   if (r.acceptOp('pmod')) return asExpr(atom(r))
   if (r.acceptOp('mod')) return asExpr(sum(r))
-  if (r.is('open', '(') && r.peek().kind === 'operator' && r.peek().text === 'mod') {
+  if (r.modulusAhead()) {
     r.at += 2
     const modulus = r.nested((inner) => asExpr(sum(inner)))
     r.expect('close', ')')

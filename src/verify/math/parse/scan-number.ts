@@ -80,6 +80,8 @@ function scanCommas(
   end: number,
   context: ScanContext,
 ): CommaRun | 'list' | 'ambiguous' {
+  const previous = s[from - 1]
+  if (previous === ',' || (previous === '.' && isDigit(s.charCodeAt(from - 2)))) return 'list'
   let at = end
   let groups = 0
   let thousands = end - from <= 3 && s[from] !== '0'
@@ -92,8 +94,6 @@ function scanCommas(
     groups++
   }
   if (groups === 0) return 'list'
-  const previous = s[from - 1]
-  if (previous === ',' || (previous === '.' && isDigit(s.charCodeAt(from - 2)))) return 'list'
   if (thousands) {
     const digits = s.slice(from, at).replaceAll(',', '')
     const ambiguous = context.bracketed && !zeros

@@ -7,21 +7,33 @@ type SetName = Extract<Node, { kind: 'numberSet' }>['name']
 
 /** union = operand { (∪ | ∩ | \) operand }, from the left. */
 export function setExpression(r: Reader): Node {
+  const braced = r.is('open', '{')
   let left = ratio(r)
+  if (braced && (r.op('cup') || r.op('cap') || r.op('setminus'))) left = setOf(left)
   for (;;) {
     const { kind, text } = r.token
     if (kind !== 'operator') return left
     if (text === 'cup' || text === 'cap') {
       r.at++
-      const parts = [asSet(left), asSet(ratio(r))]
-      while (r.acceptOp(text)) parts.push(asSet(ratio(r)))
+      const parts = [asSet(left), operand(r)]
+      while (r.acceptOp(text)) parts.push(operand(r))
       left = { kind: text === 'cup' ? 'union' : 'intersection', parts }
     } else if (text === 'setminus' || (text === '-' && left.kind === 'numberSet')) {
       r.at++
-      left = { kind: 'difference', left: asSet(left), right: asSet(ratio(r)) }
+      left = { kind: 'difference', left: asSet(left), right: operand(r) }
     } else return left
   }
 }
+
+/** What joins a set: "R \\ {2}" has a set after the backslash. */
+function operand(r: Reader): Node {
+  const braced = r.is('open', '{')
+  const node = ratio(r)
+  return braced ? setOf(node) : asSet(node)
+}
+
+const setOf = (node: Node): Node =>
+  node.kind === 'set' || node.kind === 'builder' ? node : { kind: 'set', items: [node] }
 
 /** Where only a set can stand: (a, b) is an open interval, R the reals. */
 export function asSet(node: Node): Node {

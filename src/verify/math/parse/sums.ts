@@ -112,7 +112,7 @@ export function term(r: Reader): Node {
       factors = [...(factors ?? [asExpr(result)]), asExpr(signedFactor(r))]
       continue
     }
-    if (unitAhead(r) || !startsFactor(r) || r.conditionAhead()) break
+    if (unitAhead(r) || !startsFactor(r) || r.conditionAhead() || r.modulusAhead()) break
     const before = result
     if (!factors && !isExpr(before) && before.kind !== 'numeral') break
     const next = factor(r)

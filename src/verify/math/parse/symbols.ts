@@ -45,6 +45,7 @@ export const LETTER_WORDS: ReadonlyMap<string, string> = new Map([
   ['infinity', 'infinity'],
   ['infty', 'infinity'],
   ['inf', 'infinity'],
+  ['oo', 'infinity'],
   ['hbar', 'hbar'],
 ])
 
@@ -281,7 +282,6 @@ export const OPERATOR_WORDS: ReadonlyMap<string, string> = new Map([
   ['percent', '%'],
   ['pct', '%'],
   ['union', 'cup'],
-  ['cup', 'cup'],
   ['times', '*'],
   ['int', 'int'],
   ['choose', 'choose'],

@@ -266,7 +266,7 @@ class Scanner {
     if (this.prose && !this.delimited) return this.word(run)
     const known = this.knownWord(run)
     if (known) return this.push(known[0], known[1], run.length)
-    if (run === 'and' || run === 'or') return this.push('operator', run, run.length)
+    if (run === 'and' || run === 'or' || run === 'mod') return this.push('operator', run, run.length)
     if (run.length > 2 && (PHRASES.has(run) || this.isUnitWord(run))) {
       this.prose = true
       return this.push('word', run, run.length)
@@ -289,6 +289,8 @@ class Scanner {
   }
 
   private word(run: string): void {
+    if ((run === 'sum' || run === 'prod') && this.s[this.i + run.length] === '_')
+      return this.push('function', run === 'sum' ? 'bigSum' : 'bigProduct', run.length)
     const operator = OPERATOR_WORDS.get(run) ?? OPERATOR_WORDS.get(run.toLowerCase())
     if (operator !== undefined && !(operator === '*' && this.frame.style === 'text'))
       return this.push('operator', operator, run.length)
@@ -517,6 +519,8 @@ class Scanner {
         if (s[i + 1] === '!') return this.push('operator', '!!', 2)
         break
       case '*':
+        // Emphasis around the answer, else a power.
+        if (s[i + 1] === '*' && (this.tokens.length === 0 || i + 2 === s.length)) return this.skip(2)
         if (s[i + 1] === '*') return this.push('operator', '^', 2)
         break
       case '+':
@@ -532,6 +536,9 @@ class Scanner {
       case '.':
         if (s.startsWith('...', i)) return this.push('operator', 'dots', 3)
         return this.skip(1)
+      case '&':
+        if (this.environments === 0) return this.skip(1)
+        break
       case '"':
       case '`':
       case '?':

@@ -132,7 +132,7 @@ const FAMILIES: readonly Family[] = [
     dimension: 'A:-1 kg:1 m:2 s:-3',
     units: '1: V volt volts\n1000: kV kilovolt kilovolts\n1/1000: mV millivolt millivolts',
   },
-  { dimension: 'A:-2 kg:1 m:2 s:-3', units: '1: Ω ohm ohms\n1000: kΩ kiloohm kiloohms' },
+  { dimension: 'A:-2 kg:1 m:2 s:-3', units: '1: Ω Omega ohm ohms\n1000: kΩ kiloohm kiloohms' },
   { dimension: 'A:2 kg:-1 m:-2 s:4', units: '1: F farad farads\n1/1000000: μF microfarad microfarads' },
   { dimension: 'A:-1 kg:1 s:-2', units: '1: T tesla teslas\n1/10000: G gauss' },
   { dimension: 'A:-1 kg:1 m:2 s:-2', units: '1: Wb weber webers' },
@@ -173,16 +173,16 @@ const COUNTED = `person/people student point apple orange book coin marble ball 
   teacher worker employee customer guest visitor passenger family/families class/classes school company/companies way
   path route trip lap step move turn roll toss/tosses throw shot hit time toy doll block brick tile stone rock shell
   sticker stamp photo picture song movie show question problem answer test quiz/quizzes exam grade mark subset element
-  function polynomial permutation combination arrangement pattern sequence row column cell grid mile-marker hand head
+  function polynomial permutation combination arrangement pattern sequence row column cell grid hand head
   bead button stick rod rope string thread sheet paper envelope letter newspaper magazine gift present balloon candle
   lamp bulb battery/batteries chair table desk bed bench/benches muffin cupcake donut doughnut brownie loaf/loaves banana pear
   peach/peaches plum grape cherry/cherries strawberry/strawberries lemon melon carrot potato/potatoes tomato/tomatoes onion bean nut peanut
   seat stair acorn ant bee bug frog rabbit mouse/mice pig goat lion tiger bear elephant monkey turtle insect butterfly/butterflies
-  spider puppy/puppies kitten pet serving meal lunch/lunches dinner drink calorie-count bolt nail screw tool machine robot
+  spider puppy/puppies kitten pet serving meal lunch/lunches dinner drink bolt nail screw tool machine robot
   phone computer message call email post follower subscriber view click item object thing package bundle pack carton crate
-  case container stack pile color colour dot face-card face quarter dime nickel token chip bill note share stock worker
-  vehicle motorcycle tire passenger-car soldier sailor pirate knight queen king bishop pawn rook domino/dominoes shot attempt
-  trial round inning strike pitch/pitches pound-cake atom molecule electron proton neutron particle photon star planet galaxy/galaxies`
+  case container stack pile color colour dot face quarter dime nickel token chip bill note share stock worker
+  vehicle motorcycle tire soldier sailor pirate knight queen king bishop pawn rook domino/dominoes shot attempt
+  trial round inning strike pitch/pitches atom molecule electron proton neutron particle photon star planet galaxy/galaxies`
 
 interface Entry {
   readonly unit: Unit
