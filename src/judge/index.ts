@@ -8,4 +8,5 @@ export {
   type Pair,
 } from './pair.js'
 export { type FalseAccept, runStress, type StressReport, type StressRow } from './stress/run-stress.js'
+export { type StressPair, stressPairs } from './stress/stress-pairs.js'
 export { type Counts, type Disagreement, type LineError, OTHER_GROUPS, type Tally } from './tally.js'
