@@ -73,7 +73,7 @@ function within(sentence: string): string {
     if (last) text = text.slice(last.index + last[0].length)
   }
   const spans = spansOf(text)
-  if (spans.length === 0) return text
+  if (spans.length === 0) return plain(text)
   const found = group(text, spans)
   const before = text.slice(0, found.begin)
   const after = text
@@ -84,6 +84,18 @@ function within(sentence: string): string {
   const unit = /^\s*([a-z]+|\\?%)/i.exec(after)
   const written = found.end - found.begin < 2000 ? statement(text, found) : text.slice(found.begin, found.end)
   return unit && isUnit(unit[1] as string) ? `${written} ${unit[1]}` : written
+}
+
+const EXPLANATION = /\s(?:\(\s?)?(?:since|because)\b|,\s(?:as|which|so)\b/
+
+/** Without the explanation that follows, and without emphasis that the announcement opened. */
+function plain(text: string): string {
+  const explained = EXPLANATION.exec(text)
+  const answer = explained ? text.slice(0, explained.index) : text
+  const closes = answer.lastIndexOf('**')
+  return closes > 0 && answer.split('**').length % 2 === 0
+    ? answer.slice(0, closes) + answer.slice(closes + 2)
+    : answer
 }
 
 /** What stands before the last "is our answer". */

@@ -5,7 +5,7 @@ import type { ExtractionMode } from './extract.js'
 import { conforms, verify } from './verify.js'
 
 const TYPES: GoldType[] = ['choice', 'integer', 'float', 'expression', 'string', 'boolean', 'list']
-const MODES: ExtractionMode[] = ['boxed', 'anchored', 'whole', 'auto']
+const MODES: ExtractionMode[] = ['boxed', 'anchored', 'whole', 'auto', 'lenient']
 
 const integers = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map(String)
 const floats = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 }).map(String)

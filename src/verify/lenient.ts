@@ -1,5 +1,5 @@
 import type { Place } from './place.js'
-import { lastSpan, statement } from './spans.js'
+import { lastSpan, type Span, statement } from './spans.js'
 import { isUnit } from './units.js'
 
 const WINDOW = 1500
@@ -26,22 +26,27 @@ function isBare(text: string): boolean {
 }
 
 /** One word of plain text that belongs to mathematics: digits with signs and brackets, a letter, an operator. */
-const NUMERIC = /^(?:[-+±−–(["'[{|$€£]|\\\$)*(?:[a-z]?[.,]?\d|[a-z]\(|\\?[a-z]{2,6}\(|√|π)/i
+const NUMERIC = /^(?:[-+±−–(["'[{|$€£]|\\\$)*(?:[a-z]?[.,]?\d|[a-z]\(|\\?[a-z]{2,6}\(|\\[a-z]{2,8}[{^_]|√|π)/i
 const GLUED = /[a-z]{2}\d|\d[a-z]+\d/i
 const OPERATOR = /^(?:[-+*/=<>^×·÷≤≥≠±−]|<=|>=|!=|==|\\[a-z]{2,5})$/
+const FUNCTION =
+  /^[-+([]*\\?(?:sin|cos|tan|log|ln|exp|sqrt)(?:\([^()]{1,20}\))?[)\]]*$|^[-+([]*\\(?:infty|pi|alpha|beta|theta|lambda)[)\]]*$/
 const VARIABLE = /^[([{|]*(?:[a-zA-Zπ∞]|[a-zA-Z]\([^()]{1,9}\)|[a-zA-Z](?:\^|_)\w)[)\]}|]*$/
+const LABEL =
+  /^\(?(?:step|theorem|lemma|equation|eq|eqn|figure|fig|table|part|case|section|problem|question|note|exercise|example|chapter|page|line)\.?$/i
 const TRAILING = /[.,;:!?"'”]+$/
 
-type Kind = 'number' | 'operator' | 'variable' | 'joint' | 'unit' | 'other'
+type Kind = 'half' | 'number' | 'operator' | 'variable' | 'joint' | 'unit' | 'other'
 
 function kindOf(word: string): Kind {
   const bare = word.replace(TRAILING, '')
   if (bare === '') return 'other'
   if (OPERATOR.test(bare)) return 'operator'
+  if (/^[ap]\.?m$/i.test(bare)) return 'half'
   if (/\d|[½¼¾π√∞]/.test(bare) && NUMERIC.test(bare) && !(GLUED.test(bare) && !/[\\_^(]/.test(bare)))
     return 'number'
   if (/^(?:and|or)$/i.test(bare)) return 'joint'
-  if (VARIABLE.test(bare)) return 'variable'
+  if (VARIABLE.test(bare) || FUNCTION.test(bare)) return 'variable'
   return isUnit(bare) || /^(?:percent|pct|%|\\%)$/i.test(bare) ? 'unit' : 'other'
 }
 
@@ -53,6 +58,7 @@ export function lastRun(text: string): Place | undefined {
     at: offset + found.index,
     kind: kindOf(found[0]),
   }))
+  for (const [i, word] of words.entries()) if (LABEL.test(words[i - 1]?.text ?? '')) word.kind = 'other'
   const last = words.findLastIndex(({ kind }) => kind === 'number')
   if (last < 0) return undefined
   const ends = (i: number) => /[.;:!?]$/.test(words[i]?.text ?? '')
@@ -62,7 +68,13 @@ export function lastRun(text: string): Place | undefined {
     to++
   }
   if (words[to]?.kind === 'operator') to = last
-  if (to === last && words[to + 1]?.kind === 'unit' && !TRAILING.test(words[to]?.text ?? '')) to++
+  to = closing(words, last, to)
+  if (
+    to === last &&
+    /^(?:unit|half)$/.test(words[to + 1]?.kind ?? '') &&
+    !TRAILING.test(words[to]?.text ?? '')
+  )
+    to++
   let from = last
   for (let i = last - 1; i >= 0; i--) {
     const { kind = 'other', text: word = '' } = words[i] ?? {}
@@ -71,9 +83,11 @@ export function lastRun(text: string): Place | undefined {
     // Two values side by side belong together only with an operator, a comma or "and" between: "2 1/4" apart.
     const next = words[i + 1]?.kind
     const mixed = /^\d+$/.test(word) && /^\d+\/\d+/.test(words[i + 1]?.text ?? '')
+    const group = /^\d{1,3}$/.test(word) && /^\d{3}(?:\D|$)/.test(words[i + 1]?.text ?? '')
     if (
       !comma &&
       !mixed &&
+      !group &&
       (kind === 'number' || kind === 'variable') &&
       next !== 'operator' &&
       next !== 'joint'
@@ -83,10 +97,20 @@ export function lastRun(text: string): Place | undefined {
     if (kind === 'variable' && comma) break
     from = i
   }
-  while (from < last && ['joint'].includes(words[from]?.kind ?? '')) from++
+  while (from < last && (words[from]?.kind === 'joint' || /^[=<>≤≥*/,]/.test(words[from]?.text ?? ''))) from++
   const begin = words[from]?.at ?? 0
   const end = (words[to]?.at ?? 0) + (words[to]?.text.length ?? 0)
   return { begin, at: end, answer: balanced(text.slice(begin, end).replace(TRAILING, '')) }
+}
+
+/** The word that closes the brackets which the run from `last` to `to` leaves open, if one soon does. */
+function closing(words: readonly { readonly text: string }[], last: number, to: number): number {
+  let depth = 0
+  for (let i = last; i < words.length && i <= to + 6; i++) {
+    for (const c of words[i]?.text ?? '') depth += '([{'.includes(c) ? 1 : ')]}'.includes(c) ? -1 : 0
+    if (i >= to && depth <= 0) return i
+  }
+  return to
 }
 
 /** Without a bracket that closes or opens nothing: "(about 5)" leaves "5". */
@@ -114,8 +138,27 @@ export function lastExpression(text: string): Place | undefined {
     return { begin, at: begin, answer: run.answer }
   }
   const unit = /^\s*([a-z]+|\\?%)/i.exec(after.slice(0, 40))?.[1]
-  const answer = statement(text, span)
+  const answer = groupBefore(text, span) ?? statement(text, span)
   return { begin: span.begin, at: span.begin, answer: unit && isUnit(unit) ? `${answer} ${unit}` : answer }
+}
+
+/** The last span with those that "and" or "or" joins to it, or commas if none states a relation. */
+function groupBefore(text: string, last: Span): string | undefined {
+  let begin = last.begin
+  const relation = (from: number, to: number) => /[=<>]|\\(?:le|ge|ne|lt|gt|in)/.test(text.slice(from, to))
+  const commas = !relation(last.begin, last.end)
+  for (let round = 0; round < 16; round++) {
+    const head = text.slice(Math.max(0, begin - 300), begin)
+    const joint = /(,\s{0,3}|,?\s{0,3}\b(?:and|or)\s{0,3})$/.exec(head)
+    if (!joint) break
+    const end = head.slice(0, joint.index).trimEnd().length
+    const before = lastSpan(head.slice(0, end))
+    if (!before || before.end !== end) break
+    const from = begin - head.length + before.begin
+    if (/^,\s*$/.test(joint[0]) && (!commas || relation(from, begin))) break
+    begin = from
+  }
+  return begin === last.begin ? undefined : text.slice(begin, last.end)
 }
 
 /** The unit or percent sign right after a box, which belongs to the answer: "$\boxed{28}$ pct". */

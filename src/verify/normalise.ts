@@ -108,7 +108,7 @@ export interface Normalised {
 }
 
 const PLAIN = /^[\w+\-/() =<>^]*$/
-const UNICODE_MATHS = /[√π∞≤≥≠±∓×÷·°∪∩∈∉∅⌊⌋⌈⌉⟨⟩∑∏∫∂θφαβγλμωℝℤℚℕℂ²³¹⁰⁴-⁹₀-₉¼½¾⅐-⅞]/u
+const UNICODE_MATHS = /[√π∞≤≥≠±∓×÷·°∪∩∈∉∅⌊⌋⌈⌉⟨⟩∑∏∫∂θφαβγλμωℝℤℚℕℂ²³¹⁰⁴-⁹₀-₉¼½¾⅐-⅞]/gu
 const NUMBER_SETS: Readonly<Record<string, string>> = { ℝ: 'R', ℤ: 'Z', ℚ: 'Q', ℕ: 'N', ℂ: 'C' }
 const EMPHASIS = [
   /(?<=^|[\s(])\*\*(?=[^\s*])([^*]{1,2000})(?<=\S)\*\*(?=$|[\s).,:;!?])/g,
@@ -156,14 +156,13 @@ export function normaliseMaths(written: string): Normalised {
   if (text.includes('&')) step('html-entities', decodeEntities(text))
   if (!isAscii(text)) {
     step('zero-width', withoutInvisible(text))
-    if (UNICODE_MATHS.test(text)) changed.push('unicode-maths')
+    if (text.search(UNICODE_MATHS) >= 0) changed.push('unicode-maths')
     const named = text
       .replace(/[ℝℤℚℕℂ]/g, (set) => `\\mathbb{${NUMBER_SETS[set]}}`)
       .replace(/(?<=[\p{L}\d])[₀-₉]+/gu, (run) => `_{${run.normalize('NFKC')}}`)
-    const normal = normaliseCharacters(named)
-    if (normal.replace(/[\^_{} ]/g, '') !== named.normalize('NFD').replace(/[\^_{} ]/g, ''))
-      changed.push('unicode')
-    text = normal
+    const other = text.replace(UNICODE_MATHS, '')
+    if (!isAscii(other) && normaliseCharacters(other) !== other) changed.push('unicode')
+    text = normaliseCharacters(named)
   }
   step('escaped-backslashes', undoubled(text))
   if (text.includes('**') || text.includes('__') || text.includes('`')) {

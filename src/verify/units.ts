@@ -13,7 +13,10 @@ const UNITS = new Set(
 )
 /** Is `word` a unit of the closed list, or percent? */
 export function isUnit(word: string): boolean {
-  return UNITS.has(word.toLowerCase()) || /^(?:percent|pct|%|\\%)$/i.test(word)
+  if (word.length > 24) return false
+  const parts = word.toLowerCase().split(/[/·*]/)
+  if (parts.every((part) => UNITS.has(part.replace(/(?:\^?[23]|[²³])$/, '')))) return true
+  return /^(?:percent|pct|%|\\%)$/i.test(word)
 }
 
 const POWER = /^(square|cubic|sq)\s+/
