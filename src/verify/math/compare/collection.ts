@@ -1,5 +1,6 @@
 import { normalForm } from '../exact/index.js'
-import type { Expr, Node } from '../node.js'
+import type { Node } from '../node.js'
+import { printNode } from '../print.js'
 import { type Comparison, type Decision, different, type Scope, same, unknown } from './decision.js'
 import { isExpr } from './rewrite.js'
 
@@ -56,7 +57,10 @@ function distinct(items: readonly Node[], scope: Scope): Keyed[] {
 }
 
 function keyOf(node: Node, scope: Scope): string | undefined {
-  if (isExpr(node)) return normalForm(node as Expr, scope.budget)
+  if (isExpr(node)) {
+    const normal = normalForm(node, scope.budget)
+    return normal && printNode(normal)
+  }
   if (node.kind === 'text') return `text ${node.text}`
   if (node.kind !== 'tuple') return undefined
   const keys = node.items.map((item) => keyOf(item, scope))

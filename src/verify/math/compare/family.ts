@@ -1,11 +1,11 @@
-import { minus, plus, symbol, times, whole } from '../fold.js'
+import { minus, plus, rationalOf, symbol, times, whole } from '../fold.js'
 import type { Expr, Node } from '../node.js'
 import { approximate } from './approximate.js'
 import { congruenceIn } from './congruence.js'
 import { type Comparison, type Decision, different, type Scope, same, unknown } from './decision.js'
 import { namedIn } from './names.js'
 import { polynomialIn } from './polynomial-in.js'
-import { isExpr, mapExpressions, namesIn, replaceSymbols } from './rewrite.js'
+import { isExpr, mapExpressions, mapParts, namesIn, replaceSymbols, visit } from './rewrite.js'
 import { expandSigns } from './signs.js'
 
 const MAX_RESIDUES = 64
@@ -31,7 +31,7 @@ export const compareFamilies: Comparison = (a, b, scope) => {
   const p = x ?? implied(a, b)
   const q = y ?? implied(b, a)
   if (!p || !q) return different('family/value')
-  const [left, right] = [progressions(p), progressions(q)]
+  const [left, right] = [progressions(splitSigns(p)), progressions(splitSigns(q))]
   if (left && right) return compareProgressions(left, right, scope)
   if (left || right) return different('family/shape')
   return compareItems(p, q, scope)
@@ -130,6 +130,40 @@ function implied(node: Node, other: Node): readonly Family[] | undefined {
   if (own.size !== 1 || index === undefined || !INDEX.test(index)) return undefined
   const { domain } = families[0]
   return items.map((item) => ({ item, index, domain }))
+}
+
+/** (-1)^k splits a family into its even and its odd members. */
+function splitSigns(families: readonly Family[]): readonly Family[] {
+  return families.flatMap((family) => {
+    const { item, index } = family
+    if (!isExpr(item) || !hasSign(item, index)) return [family]
+    return [0n, 1n].map((odd) => {
+      const by = new Map([[index, plus(times(whole(2), symbol(index)), whole(odd))]])
+      const settle = (e: Expr): Expr => {
+        const parity = signParity(e, index, odd)
+        return parity === undefined ? mapParts(e, settle) : whole(parity === 0n ? 1 : -1)
+      }
+      return { ...family, item: replaceSymbols(settle(item), by) }
+    })
+  })
+}
+
+function hasSign(e: Expr, index: string): boolean {
+  let found = false
+  visit(e, (part) => {
+    found ||= signParity(part, index, 0n) !== undefined
+  })
+  return found
+}
+
+/** The parity of n in (-1)^n for an even (0) or odd (1) index; undefined if e is no such power. */
+function signParity(e: Expr, index: string, odd: bigint): bigint | undefined {
+  if (e.kind !== 'power' || !namesIn(e.exponent).has(index)) return undefined
+  const base = rationalOf(e.base)
+  const [start, step, ...more] = (polynomialIn(e.exponent, index) ?? []).map(rationalOf)
+  if (base?.n !== -1n || base.d !== 1n || start?.d !== 1n || step?.d !== 1n || more.length > 0)
+    return undefined
+  return (((start.n + step.n * odd) % 2n) + 2n) % 2n
 }
 
 function progressions(families: readonly Family[]): readonly Progression[] | undefined {

@@ -40,6 +40,9 @@ function settled(e: Expr): Expr {
   return value ? number(value) : e
 }
 
+/** More terms stay as they are: their common denominator would grow with the square of their number. */
+const MAX_TERMS = 12
+
 /** e over one denominator: equations of which one has denominators are compared by their numerators. */
 export function overOneDenominator(e: Expr, budget: Budget): { readonly top: Expr; readonly bottom: Expr } {
   budget.spend()
@@ -68,6 +71,7 @@ export function overOneDenominator(e: Expr, budget: Budget): { readonly top: Exp
         .map(inner)
         .reduce((a, b) => ({ top: times(a.top, b.top), bottom: times(a.bottom, b.bottom) }))
     case 'sum':
+      if (e.terms.length > MAX_TERMS) return { top: e, bottom: whole(1) }
       return e.terms.map(inner).reduce((a, b) =>
         sameTree(a.bottom, b.bottom)
           ? { top: plus(a.top, b.top), bottom: a.bottom }

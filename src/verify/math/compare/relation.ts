@@ -55,7 +55,7 @@ function twoNamed(a: RelationNode, x: Named, b: RelationNode, y: Named, scope: S
 function sameName(x: Named, y: Named): boolean {
   if (x.name === y.name) return true
   if (x.first.kind === 'apply' && y.first.kind === 'apply')
-    return x.first.name === y.first.name && parameters(x.first)?.length === parameters(y.first)?.length
+    return x.first.name === y.first.name && defines(x) && defines(y)
   const [plain, applied] = x.first.kind === 'apply' ? [y.first, x.first] : [x.first, y.first]
   if (plain.kind !== 'symbol' || applied.kind !== 'apply') return false
   return parameters(applied) !== undefined && (plain.name === 'y' || plain.name === applied.name)
@@ -67,10 +67,16 @@ function parameters(node: Node): readonly string[] | undefined {
   return names.every((name) => name !== undefined) ? (names as string[]) : undefined
 }
 
+/** f(x) = x² is about every x; P(A) = 1/2 and f(a) = 3 are about that one. */
+function defines({ first, value }: Named): boolean {
+  const within = namesIn(value)
+  return parameters(first)?.every((name) => within.has(name)) === true
+}
+
 /** f(t) = t² says what f(x) = x² says. */
 function sameArguments(first: Node, other: Named): Node {
   const [to, from] = [parameters(first), parameters(other.first)]
-  if (!to || !from || to.join() === from.join()) return other.value
+  if (!to || to.length !== from?.length || to.join() === from.join()) return other.value
   const by = new Map<string, Expr>(from.map((name, i) => [name, { kind: 'symbol', name: to[i] ?? name }]))
   return mapExpressions(other.value, (e) => replaceSymbols(e, by))
 }

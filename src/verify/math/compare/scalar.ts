@@ -34,6 +34,9 @@ export const compareQuantities: Comparison = eitherWay((a, b, scope) => {
 })
 
 function twoQuantities(a: QuantityNode, b: QuantityNode, scope: Scope): Decision {
+  if (a.unit.dimension === 'degree' && b.unit.dimension === 'radian')
+    return renamed(scope.nodes(times(inBase(a), DEGREE), inBase(b)), 'unit/radians')
+  if (a.unit.dimension === 'radian' && b.unit.dimension === 'degree') return twoQuantities(b, a, scope)
   if (a.unit.dimension !== b.unit.dimension) return different('unit/clash')
   const sameUnit = a.unit.factor.n === b.unit.factor.n && a.unit.factor.d === b.unit.factor.d
   const decision = sameUnit ? scope.nodes(a.value, b.value) : scope.nodes(inBase(a), inBase(b))

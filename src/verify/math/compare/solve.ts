@@ -29,6 +29,9 @@ const FLIPPED: Readonly<Record<Order, Order>> = {
   '!=': '!=',
 }
 
+/** Terms that are brought over one denominator; the result grows with their square. */
+const MAX_QUOTIENTS = 8
+
 export function asOrder(op: RelationOp): Order | undefined {
   if (op === 'approx') return '='
   return op in FLIPPED ? (op as Order) : undefined
@@ -128,7 +131,7 @@ interface Root {
 
 /** f op 0 by the signs of f between its real roots and poles. */
 function solveSigns(f: Expr, op: Order, x: string, budget: Budget): RealSet | undefined {
-  const factors = factorsOf(f, x, false, 1)
+  const factors = factorsOf(f, x, false, true)
   if (!factors) return undefined
   let atInfinity = 1
   const roots: Root[] = []
@@ -187,35 +190,32 @@ interface Factor {
 }
 
 /** The factors of f that are polynomials of degree 2 or less in x. */
-function factorsOf(f: Expr, x: string, pole: boolean, exponent: number): readonly Factor[] | undefined {
+function factorsOf(f: Expr, x: string, pole: boolean, odd: boolean): readonly Factor[] | undefined {
   switch (f.kind) {
     case 'product':
-      return join(f.factors.map((factor) => factorsOf(factor, x, pole, exponent)))
+      return join(f.factors.map((factor) => factorsOf(factor, x, pole, odd)))
     case 'quotient':
-      return join([factorsOf(f.top, x, pole, exponent), factorsOf(f.bottom, x, true, exponent)])
+      return join([factorsOf(f.top, x, pole, odd), factorsOf(f.bottom, x, true, odd)])
     case 'negate':
-      return join([
-        [{ coefficients: [whole(-1)], odd: true, pole: false }],
-        factorsOf(f.arg, x, pole, exponent),
-      ])
+      return join([[{ coefficients: [whole(-1)], odd: true, pole: false }], factorsOf(f.arg, x, pole, odd)])
     case 'power': {
       const k = rationalOf(f.exponent)
       if (k?.d === 1n && k.n > 0n && k.n < 20n && namesIn(f.base).has(x))
-        return factorsOf(f.base, x, pole, exponent * Number(k.n))
+        return factorsOf(f.base, x, pole, odd && k.n % 2n === 1n)
       break
     }
     case 'sum':
       // A sum with quotients in it comes over one denominator first.
       if (f.terms.some((term) => inQuotient(term, x))) {
+        if (f.terms.length > MAX_QUOTIENTS) return undefined
         const { top, bottom } = overOne(f)
-        return join([factorsOf(top, x, pole, exponent), factorsOf(bottom, x, true, exponent)])
+        return join([factorsOf(top, x, pole, odd), factorsOf(bottom, x, true, odd)])
       }
       break
     default:
   }
   const coefficients = polynomialIn(f, x)
   if (!coefficients) return undefined
-  const odd = exponent % 2 === 1
   if (coefficients.length <= 3) return [{ coefficients, odd, pole }]
   return splitRational(coefficients)?.map((c) => ({ coefficients: c, odd, pole }))
 }
