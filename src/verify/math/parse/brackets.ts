@@ -90,6 +90,7 @@ function round(r: Reader): Node {
   if (r.accept('close', ')')) {
     const only = found.length === 1 ? (found[0] as Node) : undefined
     if (only?.kind === 'number' && r.op('_')) return based(r, only)
+    if (found.length === 2 && found.some(isInfinite)) return interval(r, found, false, false)
     return tupleOf(found)
   }
   if (found.length !== 2 || !closesInterval(r)) throw UNREADABLE
@@ -97,6 +98,9 @@ function round(r: Reader): Node {
   r.at++
   return interval(r, found, false, closed)
 }
+
+const isInfinite = (node: Node): boolean =>
+  node.kind === 'negate' ? isInfinite(node.arg) : node.kind === 'constant' && node.name === 'infinity'
 
 /** (101)_2 */
 function based(r: Reader, value: Extract<Node, { kind: 'number' }>): Node {

@@ -23,7 +23,7 @@ export function parseAnswer(text: string, budget: Budget): readonly Node[] {
   const words = textOf(tokens)
   if (words?.sure) return [words.node]
   const readings: Node[] = []
-  const first = read(tokens, budget, true, true)
+  const first = read(tokens, budget, true, true, words?.series)
   if (first.node) readings.push(first.node)
   if (first.sawTime)
     add(readings, read(tokenise(text, budget, { flipCommas: false }), budget, false, true).node)
@@ -58,8 +58,8 @@ interface Read {
   readonly sawUnit: boolean
 }
 
-function read(tokens: Tokens, budget: Budget, times: boolean, units: boolean): Read {
-  const reader = new Reader(tokens.list, budget, { times, units }, tokens.plain, GRAMMAR)
+function read(tokens: Tokens, budget: Budget, times: boolean, units: boolean, series = false): Read {
+  const reader = new Reader(tokens.list, budget, { times, units, series }, tokens.plain, GRAMMAR)
   let node: Node | undefined
   try {
     while (reader.token.kind === 'row' || reader.op('=') || reader.op('&') || reader.op(',')) reader.at++

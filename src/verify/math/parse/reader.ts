@@ -23,6 +23,8 @@ export interface ReadOptions {
   readonly times: boolean
   /** A letter or word after a number in plain text is a unit, not a factor. */
   readonly units: boolean
+  /** The answer is a series of words, so that three letters are no product. */
+  readonly series: boolean
 }
 
 const STOP: Token = {

@@ -72,7 +72,10 @@ export function item(r: Reader): Node {
 /** Words that are no names: "red", "no solution". Only if nothing else is in the item. */
 function textItem(r: Reader): Node | undefined {
   const { kind, style, text } = r.token
-  if (kind !== 'word' || (style !== 'text' && text.length < 4 && (style !== 'plain' || r.plain)))
+  if (
+    kind !== 'word' ||
+    (style !== 'text' && text.length < 4 && !r.options.series && (style !== 'plain' || r.plain))
+  )
     return undefined
   let at = r.at
   let written = ''

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { readings } from './fixtures/readings.js'
+
+const TABLE: readonly (readonly [text: string, expected: readonly string[]])[] = [
+  ['15 cm', ['quantity: 15 cm', 'product: 15*c*m']],
+  ['15 m', ['quantity: 15 m', 'product: 15*m']],
+  ['$15 m$', ['product: 15*m']],
+  [String.raw`15\text{ cm}`, ['quantity: 15 cm']],
+  [String.raw`15\mbox{ cm}^2`, ['quantity: 15 cm^2']],
+  [String.raw`15\,\mathrm{m}^2`, ['quantity: 15 m^2']],
+  [String.raw`\frac{1}{3} \textbf{meters}`, ['quantity: 1/3 m']],
+  [String.raw`1/3 \text{meters}`, ['quantity: 1/3 m']],
+  ['1,000.99m²', ['quantity: 1000.99 m^2', 'product: 1000.99*m^2']],
+  [String.raw`10+2\sqrt{2}\text{ cm}`, ['quantity: (10 + 2*sqrt(2)) cm']],
+  ['3t', ['product: 3*t']],
+  ['$2hr$', ['product: 2*h*r']],
+  ['12x', ['product: 12*x']],
+  ['5 km/h', ['quantity: 5 km/h', 'quotient: 5*k*m/h']],
+  ['9.8 m/s^2', ['quantity: 9.8 m/s^2', 'quotient: 9.8*m/s^2']],
+  [String.raw`9.81\,\mathrm{m\,s^{-2}}`, ['quantity: 9.81 m/s^2']],
+  ['8.314 J/(mol K)', ['quantity: 8.314 J/(mol*K)', 'quotient: 8.314*J/(m*o*l*K)']],
+  ['6 square meters', ['quantity: 6 m^2']],
+  ['60 miles per hour', ['quantity: 60 mi/h']],
+  [String.raw`5\ \mu\mathrm{m}`, ['quantity: 5 μm']],
+  ['5 feet 6 inches', ['quantity: (5 + 6*(1/12)) ft']],
+  [String.raw`30^\circ`, ['quantity: 30°']],
+  ['30°', ['quantity: 30°']],
+  ["45°30'", ['quantity: (45 + 30/60)°']],
+  ['30 degrees', ['quantity: 30°']],
+  [String.raw`\sin 30^\circ`, ['call: sin(30°)']],
+  [String.raw`20^\circ\text{C}`, ['quantity: 20 °C']],
+  [String.raw`\$40`, ['quantity: 40 $']],
+  ['$5.00', ['quantity: 5.00 $']],
+  [String.raw`\$32,\!348`, ['quantity: 32348 $']],
+  ['40 dollars', ['quantity: 40 $']],
+  ['€40', ['quantity: 40 €']],
+  ['5¢', ['quantity: 5 ¢']],
+  ['12 apples', ['quantity: 12 apple']],
+  ['3/4 cup', ['quantity: 3/4 cup', 'product: (3/4)*c*u*p']],
+  ['5 or 6', ['list: 5, 6']],
+  [String.raw`\text{Evelyn}`, ['text: Evelyn']],
+  ['Evelyn', ['text: Evelyn']],
+  [String.raw`\text{(B)}`, ['text: B', 'symbol: B']],
+  ['B', ['symbol: B']],
+  ['$ab$', ['product: a*b']],
+  ['xy', ['text: xy', 'product: x*y']],
+  ['no solution', ['text: no solution']],
+  ['red, green', ['list: red, green']],
+  [
+    String.raw`\begin{cases} x & x>0 \\ -x & x<0\end{cases}`,
+    [String.raw`text: \begin{cases}x&x>0\\-x&x<0\end{cases}`],
+  ],
+]
+
+it.each(TABLE)('reads %s', (text, expected) => {
+  expect(readings(text)).toEqual(expected)
+})
