@@ -154,7 +154,7 @@ function wide(high: Ball, gap: number, low: Ball): number {
 export const subtract = (a: Ball, b: Ball, work: Work): Ball => add(a, negate(b), work)
 
 export function multiply(a: Ball, b: Ball, work: Work): Ball {
-  work.budget.spend(work.bits > 300 ? 2 : 1)
+  work.budget.spend(work.bits > 600 ? 2 : 1)
   if (isZero(a) || isZero(b)) return ZERO
   const exact = a.r === 0 && b.r === 0
   const r = exact ? 0 : (size(a.m) * b.r + size(b.m) * a.r + a.r * b.r) * UP
@@ -163,7 +163,7 @@ export function multiply(a: Ball, b: Ball, work: Work): Ball {
 
 /** @throws UNDEFINED if b may be 0. */
 export function divide(a: Ball, b: Ball, work: Work): Ball {
-  work.budget.spend(work.bits > 300 ? 3 : 1)
+  work.budget.spend(work.bits > 600 ? 2 : 1)
   const least = size(b.m) * (1 - 2 ** -45) - b.r
   if (b.m === 0n || least <= 0) throw UNDEFINED
   if (isZero(a)) return ZERO

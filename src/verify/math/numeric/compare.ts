@@ -14,6 +14,7 @@ export interface NumericComparison {
 
 /** Bits of precision tried in turn. */
 const LEVELS = [128, 256, 400] as const
+const CONSTANT_LEVELS = [128, 400] as const
 /** log2 of 1e-30: how small, relative to the values, the radius of a difference must be to say "equal". */
 const CLOSE = Math.log2(1e-30)
 const POINTS = 3
@@ -101,11 +102,10 @@ function judge(a: Finite, b: Finite, precision: number, budget: Budget): Outcome
   return noise < size + CLOSE ? 'equal' : 'open'
 }
 
-/** Two constants: at least two precisions before "equal", unless an estimate takes part that more digits would not improve. */
+/** Two constants: the highest precision before "equal", unless an estimate takes part that more digits would not improve. */
 function compareValues(a: Expr, b: Expr, budget: Budget): NumericComparison {
   const none = new Map<string, complex.ComplexBall>()
-  let equal: boolean | undefined
-  for (const precision of LEVELS) {
+  for (const precision of CONSTANT_LEVELS) {
     const left = evaluate(a, none, precision, budget)
     const right = evaluate(b, none, precision, budget)
     const infinite = compareInfinities(left, right)
@@ -118,11 +118,10 @@ function compareValues(a: Expr, b: Expr, budget: Budget): NumericComparison {
     const outcome = judge(left, right, precision, budget)
     if (outcome === 'different') return { equal: false, points: 1 }
     const estimated = left.estimated || right.estimated
-    if (outcome === 'equal' && (estimated || precision >= 256)) return { equal: true, points: 1 }
+    if (outcome === 'equal' && (estimated || precision === LEVELS.at(-1))) return { equal: true, points: 1 }
     if (estimated) return { equal: undefined, points: 1 }
-    equal = outcome === 'equal' ? true : undefined
   }
-  return { equal, points: 1 }
+  return { equal: undefined, points: 1 }
 }
 
 function compareInfinities(a: Value, b: Value): boolean | undefined {

@@ -29,8 +29,8 @@ import * as fixed from './fixed.js'
 /** Largest binary exponent of an argument of exp, sin, ...: reduction needs π to as many bits more. */
 const MAX_ARGUMENT = 400
 
-/** What one elementary function costs in steps. */
-const cost = (work: Work): number => 6 + ((work.bits * work.bits) >> 12)
+/** What one elementary function costs in steps (measured: 4 µs at 128 bits, 25 µs at 960). */
+const cost = (work: Work): number => 3 + (work.bits >> 5)
 
 export const pi = (work: Work): Ball => constant(fixed.pi, work)
 export const ln2 = (work: Work): Ball => constant(fixed.ln2, work)
@@ -101,7 +101,7 @@ const near = (x: Ball, by: Ball, work: Work): Ball => widen(x, by, work)
 
 /** Natural logarithm of a positive ball. @throws UNDEFINED at 0, UNKNOWN where the ball reaches 0 or below. */
 export function log(x: Ball, work: Work): Ball {
-  work.budget.spend(2 * cost(work))
+  work.budget.spend(4 + cost(work))
   if (isZero(x)) throw UNDEFINED
   if (containsZero(x) || x.m < 0n) throw UNKNOWN
   const off = subtract(x, ONE, {
@@ -145,7 +145,7 @@ export function atan2(y: Ball, x: Ball, work: Work): Ball {
     // Across the cut the angle is near π or near -π: no ball says that well.
     if (x.m < 0n) return widen(ZERO, scale(ONE, 2), work)
   }
-  work.budget.spend(2 * cost(work))
+  work.budget.spend(4 + cost(work))
   const length = Math.ceil(Math.max(magnitude(y), magnitude(x)))
   const slope = magnitude(y) - magnitude(x)
   if (slope < -2 * work.bits && x.m > 0n) {

@@ -108,6 +108,9 @@ function evaluator(point: ReadonlyMap<string, ComplexBall>, work: Work, marks: M
       if (!isZeroReal(value.im)) marks.real = false
       return value
     },
+    absorb: () => {
+      marks.absorbed = true
+    },
     rational: (e, depth) => rationalOf(e, point, work.budget, depth),
   }
 
@@ -226,7 +229,11 @@ export function rationalPower(z: ComplexBall, exponent: Rational, work: Work): C
   const { n, d } = exponent
   if (n === 0n) return complex.ONE
   if (n < 0n) return complex.divide(complex.ONE, rationalPower(z, { n: -n, d }, work), work)
-  if (n > 1n << 40n) throw new BudgetSpent('digits')
+  if (n > 1n << 40n) {
+    if (!complex.isReal(z) || z.re.m <= 0n) throw new BudgetSpent('digits')
+    const ratio = complex.fromReal(fromRational(exponent, work))
+    return complex.exp(complex.multiply(ratio, complex.log(z, work), work), work)
+  }
   if (d === 1n) return complex.power(z, Number(n), work)
   if (complex.isZero(z)) return complex.ZERO
   if (d === 2n) return complex.power(complex.sqrt(z, work), Number(n), work)

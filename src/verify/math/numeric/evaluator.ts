@@ -7,6 +7,8 @@ import type { ComplexBall } from './complex.js'
 export interface Evaluator {
   value(e: Expr, depth: number): ComplexBall
   rational(e: Expr, depth: number): Rational | undefined
+  /** Notes that a part of the value is smaller than its radius. */
+  absorb(): void
   readonly work: Work
 }
 

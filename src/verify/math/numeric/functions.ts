@@ -7,6 +7,7 @@ import {
   hull,
   integer,
   isZero,
+  magnitude,
   multiply as multiplyReal,
   negate as negateReal,
   signOf,
@@ -102,6 +103,8 @@ const UNARY: Partial<Record<FunctionName, Unary>> = {
     ),
 }
 
+const HYPERBOLIC: ReadonlySet<FunctionName> = new Set(['sinh', 'cosh', 'tanh', 'coth', 'sech', 'csch'])
+
 /** The whole number in [0, most] that a value is. @throws UNKNOWN if it is none. */
 function whole(z: ComplexBall, most: number): bigint {
   const value = complex.isReal(z) ? exactRational(z.re) : undefined
@@ -120,7 +123,12 @@ export function call(
   if (!first) throw UNKNOWN
   if (first.kind === 'matrix') return ofMatrix(name, first.rows, evaluator, depth)
   const unary = UNARY[name]
-  if (unary && args.length === 1) return unary(evaluator.value(first, depth), work)
+  if (unary && args.length === 1) {
+    const z = evaluator.value(first, depth)
+    // e^-2|x| is below the last bit: what cosh x has beside e^x/2 can't be seen.
+    if (HYPERBOLIC.has(name) && magnitude(z.re) > Math.log2(work.bits * 0.3)) evaluator.absorb()
+    return unary(z, work)
+  }
   switch (name) {
     case 'log': {
       const value = complex.log(evaluator.value(first, depth), work)
@@ -263,28 +271,29 @@ function ofMatrix(
   throw UNKNOWN
 }
 
-/** By elimination; the pivot is the largest entry of the first column. */
+/** Bareiss' elimination, which stays with whole numbers; the pivot is the largest entry of the first column. */
 function determinant(rows: ComplexBall[][], work: Work): ComplexBall {
-  let result = complex.ONE
+  const size = (row: ComplexBall[]): number => complex.magnitude(row[0] as ComplexBall)
+  const times = (a: ComplexBall, b: ComplexBall): ComplexBall => complex.multiply(a, b, work)
   let left = rows
-  while (left.length > 0) {
+  let before = complex.ONE
+  let odd = false
+  for (;;) {
     const at = left.reduce((best, row, k) => (size(row) > size(left[best] as ComplexBall[]) ? k : best), 0)
     const pivotRow = left[at] as ComplexBall[]
     const pivot = pivotRow[0] as ComplexBall
-    if (left.every((row) => complex.isZero(row[0] as ComplexBall))) return complex.ZERO
-    if (at % 2 === 1) result = complex.negate(result)
-    result = complex.multiply(result, pivot, work)
+    if (at % 2 === 1) odd = !odd
+    if (left.length === 1) return odd ? complex.negate(pivot) : pivot
+    if (complex.isZero(pivot)) return complex.ZERO
+    const divisor = before
     left = left
       .filter((_, k) => k !== at)
-      .map((row) => {
-        const factor = complex.divide(row[0] as ComplexBall, pivot, work)
-        return row
-          .slice(1)
-          .map((z, k) =>
-            complex.subtract(z, complex.multiply(factor, pivotRow[k + 1] as ComplexBall, work), work),
-          )
-      })
+      .map((row) =>
+        row.slice(1).map((z, k) => {
+          const cross = times(row[0] as ComplexBall, pivotRow[k + 1] as ComplexBall)
+          return complex.divide(complex.subtract(times(z, pivot), cross, work), divisor, work)
+        }),
+      )
+    before = pivot
   }
-  return result
 }
-const size = (row: ComplexBall[]): number => complex.magnitude(row[0] as ComplexBall)

@@ -44,7 +44,10 @@ function attempt<T>(run: () => T): T | undefined {
   try {
     return run()
   } catch (error) {
-    if (error instanceof NoValue || (error instanceof BudgetSpent && error.limit === 'precision'))
+    if (
+      error instanceof NoValue ||
+      (error instanceof BudgetSpent && (error.limit === 'precision' || error.limit === 'digits'))
+    )
       return undefined
     throw error
   }
@@ -72,6 +75,11 @@ function near(at: (bits: number) => ComplexBall, work: Work): ComplexBall | unde
 function richardson(at: (bits: number) => ComplexBall, work: Work): ComplexBall {
   let row: ComplexBall[] = []
   let [last, before] = [complex.ZERO, complex.ZERO]
+  // Quicker than any power, such as x⁵/eˣ: nothing to extrapolate.
+  const [far, farther] = [at(16), at(17)]
+  const vanishing = complex.magnitude(farther)
+  if (vanishing < 4 * VANISHED && vanishing < 1.5 * complex.magnitude(far))
+    return around(complex.ZERO, Math.max(vanishing, -4096) + 1, work)
   for (let k = 0; k < 12; k++) {
     const next: ComplexBall[] = [at(6 + k)]
     row.forEach((old, j) => {
