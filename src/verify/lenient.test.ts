@@ -53,6 +53,11 @@ describe('the last mathematical expression of a text', () => {
     'Evelyn',
     'no solution',
     'B. Paris',
+    '\\begin{pmatrix} -1/3 \\\\ 2/3 \\end{pmatrix}',
+    'MR=SRMC',
+    'np.arcsin(10/13)',
+    '\\lambda_{\\text {red}} / \\sqrt{2}',
+    '$f(x)=a x+b$, where $a>0$',
     '$\\frac{1}{3} \\text{meters}$',
   ])('is all of %j', (text) => expect(lenient(text)).toBe(text))
 

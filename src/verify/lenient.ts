@@ -10,10 +10,13 @@ const MATHS_WORDS = new Set(
   ).split(' '),
 )
 
-/** Words that are neither commands, functions nor units. */
+const COMMAND = /\\(?:(?:begin|end|text[a-z]*|math[a-z]*|mbox|operatorname)\s?\{[^{}]{0,80}\}|[a-zA-Z]+)/g
+const WORD = /(?<![\p{L}\d=_^{/.])\p{L}{2,}(?![\p{L}=_^(/]|\.\p{L})/gu
+
+/** Words that are neither commands, functions nor units, and stand apart from signs. */
 function proseWords(text: string): number {
   let words = 0
-  for (const [word] of text.replace(/\\[a-zA-Z]+/g, ' ').matchAll(/(?<![\p{L}\d])\p{L}{2,}/gu))
+  for (const [word] of text.replace(COMMAND, ' ').matchAll(WORD))
     if (!MATHS_WORDS.has(word.toLowerCase()) && !isUnit(word)) words++
   return words
 }
@@ -21,6 +24,7 @@ function proseWords(text: string): number {
 /** Is the whole text an answer: one piece of mathematics, or a few words without any? */
 function isBare(text: string): boolean {
   if (text.length > 400) return false
+  if (text.startsWith('$') && /^\$[^$]{1,200}\$,? where\b/.test(text)) return true
   const words = proseWords(text)
   return words === 0 ? /[\p{L}\p{N}∞∅]/u.test(text) : words <= 4 && !/[\d$=<>^]|\\[([]/.test(text)
 }

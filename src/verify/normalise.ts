@@ -110,6 +110,7 @@ export interface Normalised {
 const PLAIN = /^[\w+\-/() =<>^]*$/
 const UNICODE_MATHS = /[√π∞≤≥≠±∓×÷·°∪∩∈∉∅⌊⌋⌈⌉⟨⟩∑∏∫∂θφαβγλμωℝℤℚℕℂ²³¹⁰⁴-⁹₀-₉¼½¾⅐-⅞]/gu
 const NUMBER_SETS: Readonly<Record<string, string>> = { ℝ: 'R', ℤ: 'Z', ℚ: 'Q', ℕ: 'N', ℂ: 'C' }
+const OUTER_TEXT = /^\\(?:text|textrm|textbf|textit|mathrm|mathbf|mbox)\s?\{/
 const EMPHASIS = [
   /(?<=^|[\s(])\*\*(?=[^\s*])([^*]{1,2000})(?<=\S)\*\*(?=$|[\s).,:;!?])/g,
   /(?<=^|[\s(])__(?=[^\s_])([^_]{1,2000})(?<=\S)__(?=$|[\s).,:;!?])/g,
@@ -170,11 +171,15 @@ export function normaliseMaths(written: string): Normalised {
     for (const emphasis of EMPHASIS) plain = plain.replace(emphasis, '$1')
     step('markdown', plain)
   }
+  const outer = OUTER_TEXT.exec(text)
+  // Mathematics that is set as text as a whole: its letters are no words.
+  if (outer && closesAtEnd(text, outer[0].length - 1) && /[\d+*/^=<>\\]/.test(text.slice(outer[0].length)))
+    step('text-command', text.slice(outer[0].length, -1).trim())
   step('trailing-period', text.replace(/(?<![.\s])\s?\.(\s?(?:\$\$?|\\[)\]])?)$/, '$1'))
   for (const [name, pattern] of NOTICED) {
     // "(12,102)" is a pair.
     if (name === 'thousands' && /[([]/.test(text)) continue
-    if (pattern.test(text)) changed.push(name)
+    if (pattern.test(text) && !changed.includes(name)) changed.push(name)
   }
   return { text: text.trim(), changed }
 }
