@@ -83,7 +83,6 @@ export function fromRational(value: Rational, work: Work): Ball {
   return value.d === 1n ? whole : divide(whole, ball(value.d, 0, 0, work), work)
 }
 
-export const isExact = (a: Ball): boolean => a.r === 0
 export const isZero = (a: Ball): boolean => a.m === 0n && a.r === 0
 export const containsZero = (a: Ball): boolean => a.m === 0n || size(a.m) <= a.r * UP
 /** The sign all numbers of the ball have, 0 for exact zero; undefined if they have several. */
@@ -230,14 +229,6 @@ export function power(a: Ball, n: number, work: Work): Ball {
     if (left === 0) return result
     square = multiply(square, square, work)
   }
-}
-
-export function abs(a: Ball, work: Work): Ball {
-  if (a.m >= 0n && !containsZero(a)) return a
-  if (!containsZero(a)) return negate(a)
-  if (isZero(a)) return a
-  const most = size(a.m) + a.r
-  return scale(ball(BigInt(Math.ceil(most * UP)), Math.ceil(most * UP), a.e, work), -1)
 }
 
 /** Ends of the ball, exactly. */

@@ -52,6 +52,7 @@ describe('functions', () => {
     ['2 sinh', product(num(2), call('sinh', x)), sum(power(E, x), minus(power(E, minus(x))))],
     ['defined far out only', log(square(sum(x, num(-500)))), product(num(2), log(sum(num(500), minus(x))))],
     ['zero', sum(sin(product(num(2), x)), minus(product(num(2), sin(x), cos(x)))), num(0)],
+    ['signs of whole powers', power(num(-1), symbol('n')), cos(product(symbol('n'), PI))],
     ['a derivative', big('derivative', 'x', sin(x)), cos(x)],
   ])('%s holds', (_, a, b) => {
     expect(equal(a, b)).toBe(true)
@@ -92,6 +93,9 @@ describe('constants', () => {
       big('integral', 'x', power(E, minus(square(x))), { from: minus(INFINITY), to: INFINITY }),
       root(PI),
     ],
+    ['a limit that is 0', big('limit', 'x', product(x, log(x)), { to: num(0), side: 1 }), num(0)],
+    ['an integral that is 0', big('integral', 'x', power(x, num(3)), { from: num(-1), to: num(1) }), num(0)],
+    ['sin π', sin(PI), num(0)],
     ['infinity', INFINITY, sum(INFINITY, num(1))],
     ['e^iπ', power(E, product(I, PI)), num(-1)],
   ])('%s: equal', (_, a, b) => {

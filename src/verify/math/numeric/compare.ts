@@ -3,7 +3,7 @@ import type { Expr } from '../node.js'
 import { radiusLog } from './ball.js'
 import * as complex from './complex.js'
 import { evaluate, type Value } from './evaluate.js'
-import { MOST_POINTS, samplePoint } from './sample.js'
+import { isIndex, MOST_POINTS, samplePoint, wholePoint } from './sample.js'
 import { complexVariables, hasImaginaryUnit, variables } from './variables.js'
 
 /** What seeded evaluation found. `points` is how many valid points it rests on. */
@@ -24,8 +24,8 @@ type Outcome = 'equal' | 'different' | 'open' | 'invalid'
 /**
  * Are two expressions the same function (or number)? "Different" is proved by balls that exclude a difference of 0 (unless
  * integrals, limits or infinite sums take part, whose radii are estimates); "equal" rests on at least three points (one for
- * constants) with 30 digits. Real points where both sides are real throughout count first; if there are too few, complex
- * points with principal values.
+ * constants) with 30 digits. Real points where both sides are real throughout count first; if there are none, whole numbers for
+ * the letters k, l, m and n, as in (-1)^n; then complex points with principal values.
  */
 export function compareNumerically(a: Expr, b: Expr, budget: Budget): NumericComparison {
   const names = variables([a, b], budget)
@@ -34,14 +34,20 @@ export function compareNumerically(a: Expr, b: Expr, budget: Budget): NumericCom
   const wide = complexVariables([a, b], names, unit)
   const first = sampled(a, b, names, wide, !unit && wide.size === 0, budget)
   if (first.equal !== undefined || wide.size === names.length) return first
-  return sampled(a, b, names, 'all', false, budget)
+  if (first.points === 0 && names.some(isIndex)) {
+    const whole = sampled(a, b, names, 'none', !unit, budget)
+    if (whole.equal !== undefined) return whole
+  }
+  const second = sampled(a, b, names, 'all', false, budget)
+  // Where some real points agreed, another branch elsewhere proves nothing.
+  return first.points > 0 && second.equal === false ? first : second
 }
 
 function sampled(
   a: Expr,
   b: Expr,
   names: readonly string[],
-  wide: ReadonlySet<string> | 'all',
+  wide: ReadonlySet<string> | 'all' | 'none',
   onlyReal: boolean,
   budget: Budget,
 ): NumericComparison {
@@ -49,7 +55,7 @@ function sampled(
   for (let index = 0; index < MOST_POINTS; index++) {
     // Points of the first three kinds are all tried: positive, negative and small ones.
     if (points >= POINTS && index >= 3) break
-    const point = samplePoint(names, wide, index)
+    const point = wide === 'none' ? wholePoint(names, index) : samplePoint(names, wide, index)
     // The last point needed is looked at in more digits, lest all balls hide a small difference.
     const outcome = atPoint(a, b, point, points >= POINTS - 1 ? 1 : 0, onlyReal, budget)
     if (outcome === 'different') return { equal: false, points: points + 1 }
@@ -94,11 +100,12 @@ function judge(a: Finite, b: Finite, precision: number, budget: Budget): Outcome
   if (complex.isZero(difference)) return 'equal'
   const noise = Math.max(radiusLog(difference.re), radiusLog(difference.im))
   const bothMayBeZero = complex.mayBeZero(a.ball) && complex.mayBeZero(b.ball)
-  // A sum that cancels to 0 has no size of its own: then its terms give the scale, at the highest precision only.
+  // A sum that cancels to 0 has no size of its own: its terms give the scale, and all digits there are must agree.
+  const last = precision === LEVELS.at(-1) || a.estimated || b.estimated
+  if (bothMayBeZero && !last) return 'open'
   const size = bothMayBeZero
-    ? Math.max(a.scale, b.scale, precision === LEVELS.at(-1) ? 0 : Number.NEGATIVE_INFINITY)
+    ? Math.max(a.scale, b.scale, 0)
     : Math.max(complex.magnitude(a.ball), complex.magnitude(b.ball))
-  if (bothMayBeZero && precision < 256) return 'open'
   return noise < size + CLOSE ? 'equal' : 'open'
 }
 

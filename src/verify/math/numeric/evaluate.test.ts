@@ -238,6 +238,11 @@ describe('constructs', () => {
     expect(value(big('limit', 'x', over(call('abs', x), x), { to: num(0) }))).toBe('unknown')
     expect(value(big('limit', 'x', call('sin', over(num(1), x)), { to: num(0) }))).toBe('unknown')
   })
+  it('finds integrals and limits that are 0', () => {
+    near(big('integral', 'x', product(num(0), x), { from: num(0), to: INFINITY }), 0)
+    near(big('integral', 'x', power(x, num(3)), { from: num(-1), to: num(1) }), 0)
+    near(big('limit', 'x', product(x, call('log', x)), { to: num(0), side: 1 }), 0)
+  })
   it('differentiates at a point', () => {
     const at = new Map([['x', { re: { m: 3n, e: -1, r: 0 }, im: { m: 0n, e: 0, r: 0 } }]])
     const second = evaluate(big('derivative', 'x', call('sin', x), { order: 2 }), at, 128, new Budget(50_000))

@@ -236,6 +236,7 @@ export function rationalPower(z: ComplexBall, exponent: Rational, work: Work): C
   }
   if (d === 1n) return complex.power(z, Number(n), work)
   if (complex.isZero(z)) return complex.ZERO
+  if (complex.mayBeZero(z) && d !== 2n && (d % 2n === 0n || !complex.isReal(z))) throw UNKNOWN
   if (d === 2n) return complex.power(complex.sqrt(z, work), Number(n), work)
   if (complex.isReal(z) && (z.re.m > 0n || d % 2n === 1n) && d < 1n << 20n)
     return complex.power(complex.fromReal(root(z.re, Number(d), work)), Number(n), work)

@@ -53,6 +53,7 @@ function doubleExponential(
   let sum = complex.ZERO
   let before: ComplexBall | undefined
   let nodes = 0
+  let mass = Number.NEGATIVE_INFINITY
   const ends: [number, number] = [6, 6]
   for (let level = 0; level <= LEVELS; level++) {
     const at = (k: number): ComplexBall => complex.fromReal({ m: BigInt(k), e: -level, r: 0 })
@@ -61,16 +62,19 @@ function doubleExponential(
       const [x, weight] = place(at(k), work)
       return complex.multiply(k === 0 ? valueNear(f, x, work) : valueOrEnd(f, x, work), weight, work)
     }
-    if (level === 0) sum = value(0)
+    if (level === 0) {
+      sum = value(0)
+      mass = complex.magnitude(sum)
+    }
     for (const side of [1, -1] as const) {
       let small = 0
       const end = ends[side === 1 ? 0 : 1] as number
       for (let k = 1; k * step <= end; k += level === 0 ? 1 : 2) {
         const term = value(side * k)
         sum = complex.add(sum, term, work)
+        mass = Math.max(mass, complex.magnitude(term))
         // Beyond two negligible terms all others are.
-        const negligible =
-          complex.magnitude(term) < Math.max(complex.magnitude(sum), -TARGET_BITS * 2) - TARGET_BITS - 16
+        const negligible = complex.magnitude(term) < mass - TARGET_BITS - 16
         small = negligible ? small + 1 : 0
         if (small >= 2) {
           if (level > 0) ends[side === 1 ? 0 : 1] = Math.min(end, (k + 2) * step)
@@ -79,7 +83,7 @@ function doubleExponential(
       }
     }
     const total = complex.scale(sum, -level)
-    const settled = before && level >= 3 ? agreed(total, before, work) : undefined
+    const settled = before && level >= 3 ? agreed(total, before, mass, work) : undefined
     if (settled) return settled
     before = total
     step /= 2
@@ -87,18 +91,16 @@ function doubleExponential(
   throw UNKNOWN
 }
 
-/** The better of two estimates with its radius, if they agree well enough for 30 digits. */
-function agreed(better: ComplexBall, worse: ComplexBall, work: Work): ComplexBall | undefined {
-  const size = complex.magnitude(better)
-  const off = complex.magnitude(complex.subtract(better, worse, work))
-  // An integral that is 0: there is no size to compare with but that of ordinary numbers.
-  const relative = off - Math.max(size, -TARGET_BITS)
+/**
+ * The better of two estimates with its radius, if they agree well enough for 30 digits. `mass` is log2 of the largest term:
+ * where terms cancel, errors are in proportion to them and not to what is left.
+ */
+function agreed(better: ComplexBall, worse: ComplexBall, mass: number, work: Work): ComplexBall | undefined {
+  // Everywhere 0: nothing to compare with.
+  if (mass === Number.NEGATIVE_INFINITY) return complex.ZERO
+  const relative = complex.magnitude(complex.subtract(better, worse, work)) - mass
   if (relative > -AGREED) return undefined
-  const by = {
-    m: 1n,
-    e: Math.ceil(Math.max(size, -TARGET_BITS) + Math.max(1.7 * relative, -2 * work.bits)),
-    r: 0,
-  }
+  const by = { m: 1n, e: Math.ceil(mass + Math.max(1.7 * relative, -TARGET_BITS - 6)), r: 0 }
   const im = complex.isReal(better) ? better.im : widen(better.im, by, work)
   return { re: widen(better.re, by, work), im }
 }
@@ -106,21 +108,23 @@ function agreed(better: ComplexBall, worse: ComplexBall, work: Work): ComplexBal
 function gaussLegendre(f: Body, from: ComplexBall, to: ComplexBall, work: Work): ComplexBall | undefined {
   const half = complex.scale(complex.subtract(to, from, work), -1)
   const centre = complex.add(from, half, work)
+  const width = complex.magnitude(half)
+  let mass = Number.NEGATIVE_INFINITY
   const rule = (count: number): ComplexBall => {
     let sum = complex.ZERO
     for (const { x, weight } of legendre(count, work)) {
       const offset = complex.multiply(half, complex.fromReal(x), work)
-      const pair = complex.add(
-        f(complex.add(centre, offset, work), work),
-        f(complex.subtract(centre, offset, work), work),
-        work,
-      )
+      const above = f(complex.add(centre, offset, work), work)
+      const below = f(complex.subtract(centre, offset, work), work)
+      mass = Math.max(mass, width + complex.magnitude(above), width + complex.magnitude(below))
+      const pair = complex.add(above, below, work)
       sum = complex.add(sum, complex.multiply(pair, complex.fromReal(weight), work), work)
     }
     return complex.multiply(sum, half, work)
   }
   try {
-    return agreed(rule(32), rule(16), work)
+    const [better, worse] = [rule(32), rule(16)]
+    return agreed(better, worse, mass, work)
   } catch (error) {
     if (error instanceof NoValue) return undefined
     throw error

@@ -61,3 +61,15 @@ export function samplePoint(
     }),
   )
 }
+
+/** A letter that stands for whole numbers if nothing else makes sense. */
+export const isIndex = (name: string): boolean => /^[klmn](_|$)/.test(name)
+
+/** The sample point with positive whole numbers for indices. */
+export function wholePoint(names: readonly string[], index: number): Map<string, ComplexBall> {
+  const point = samplePoint(names, new Set(), index)
+  names.filter(isIndex).forEach((name, at) => {
+    point.set(name, { re: { m: BigInt(1 + ((index * (at + 1) + at) % 12)), e: 0, r: 0 }, im: ZERO })
+  })
+  return point
+}
