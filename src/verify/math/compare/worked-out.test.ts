@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { Budget } from '../budget.js'
+import { parseAnswer } from '../parse/index.js'
+import { compareAnswers } from './index.js'
+
+const STEPS = 20_000
+
+function rule(gold: string, answer: string, form: 'equivalent' | 'worked-out'): string {
+  const [x, y] = [gold, answer].map((text) => parseAnswer(text, new Budget(STEPS)))
+  const { outcome, rule } = compareAnswers(x ?? [], y ?? [], { budget: new Budget(STEPS), form })
+  return outcome === 'match' ? 'match' : rule
+}
+
+describe('the form worked-out', () => {
+  it.each([
+    ['12x', '3x+9x'],
+    ['391', '17\\cdot 23'],
+    ['16x-22', '2(8x-11)'],
+    ['(2,5)', '(2,3+2)'],
+    ['\\{1,2\\}', '\\{1,1+1\\}'],
+    ['x=12', 'x=3+9'],
+    ['[0,5)', '[0,2+3)'],
+    ['\\begin{pmatrix}2\\\\5\\end{pmatrix}', '\\begin{pmatrix}2\\\\2+3\\end{pmatrix}'],
+  ])('refuses for %s the answer %s, which is equivalent', (gold, answer) => {
+    expect(rule(gold, answer, 'equivalent')).toBe('match')
+    expect(rule(gold, answer, 'worked-out')).toBe('expression/not-worked-out')
+  })
+
+  it.each([
+    ['12x', '12x'],
+    ['3x+9x', '12x'],
+    ['17\\cdot 23', '391'],
+    ['\\frac12', '0.5'],
+    ['2(8x-11)', '16x-22'],
+    ['(2,3+2)', '(2,1+4)'],
+    ['x>2', '(2,\\infty)'],
+  ])('accepts for %s the answer %s', (gold, answer) => {
+    expect(rule(gold, answer, 'worked-out')).toBe('match')
+  })
+})
