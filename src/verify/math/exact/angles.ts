@@ -1,6 +1,6 @@
-import { multiply, type Rational, rational } from '../rational.js'
+import { type Rational, rational } from '../rational.js'
 import { call } from './build.js'
-import { euler, type Field, imaginary, isReal, leadingSign, ofAtom, pi, plain } from './field.js'
+import { type Field, imaginary, isReal, leadingSign, ofAtom, pi, plain } from './field.js'
 import {
   addFractions,
   difference,
@@ -13,21 +13,10 @@ import {
   over1,
   scaleFraction,
   subtractFractions,
-  valueOf,
 } from './fraction.js'
 import { floor } from './integers.js'
-import {
-  type Atom,
-  minus,
-  monomial,
-  NotDefined,
-  type Polynomial,
-  single,
-  times,
-  UNIT,
-  UNITY,
-} from './polynomial.js'
-import { rationalPowerOf } from './powers.js'
+import { type Atom, minus, type Polynomial, single, times, UNIT, UNITY } from './polynomial.js'
+import { rationalPowerOf } from './radicals.js'
 import { restore } from './restore.js'
 
 const HALF = rational(1n, 2n)

@@ -17,7 +17,8 @@ import {
 } from './fraction.js'
 import { applyFunction } from './kernels.js'
 import { OutOfReach, type Polynomial, UNIT, UNITY } from './polynomial.js'
-import { power, rationalPowerOf } from './powers.js'
+import { power } from './powers.js'
+import { rationalPowerOf } from './radicals.js'
 import { restore } from './restore.js'
 import { freeSymbols, substitute } from './symbols.js'
 

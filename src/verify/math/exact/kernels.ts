@@ -1,5 +1,6 @@
 import type { FunctionName } from '../node.js'
 import { gcd, type Rational, rational } from '../rational.js'
+import { absolute } from './absolute.js'
 import { angleOf, cosine, degrees, sine } from './angles.js'
 import { call } from './build.js'
 import { boundsOf, signOf } from './estimate.js'
@@ -14,26 +15,15 @@ import {
   ofRational,
   ofWhole,
   over1,
-  raiseFraction,
   scaleFraction,
   subtractFractions,
   valueOf,
 } from './fraction.js'
 import { abs, fallingProduct, floor, lcm } from './integers.js'
 import { logarithm } from './logarithms.js'
-import {
-  type Atom,
-  content,
-  NotDefined,
-  OutOfReach,
-  type Polynomial,
-  scale,
-  single,
-  times,
-  UNIT,
-  UNITY,
-} from './polynomial.js'
-import { power, rationalPowerOf } from './powers.js'
+import { type Atom, NotDefined, OutOfReach, type Polynomial, scale, UNIT, UNITY } from './polynomial.js'
+import { power } from './powers.js'
+import { rationalPowerOf } from './radicals.js'
 import { restore } from './restore.js'
 
 const HALF = rational(1n, 2n)
@@ -53,45 +43,6 @@ const odd = (name: FunctionName, f: Fraction, field: Field): Fraction => {
 }
 
 const exp = (f: Fraction, field: Field): Fraction => power(over1(ofAtom(euler(field))), f, field)
-
-/** |f|: of products by factors; |u|² = u² for real u. */
-export function absolute(f: Fraction, field: Field): Fraction {
-  const { budget } = field
-  if (f.top.size === 0) return f
-  if (!isReal(f)) return complexSize(f, field)
-  const sign = signOf(f)
-  if (sign) return sign > 0 ? f : negateFraction(f, budget)
-  if (f.bottom !== UNITY)
-    return divideFractions(absolute(over1(f.top), field), absolute(over1(f.bottom), field), budget)
-  const term = single(f.top)
-  if (!term) {
-    const number = content(f.top)
-    const flip = leadingSign(f) < 0
-    const primitive = scale(f.top, rational(flip ? -number.d : number.d, number.n), budget)
-    return scaleFraction(over1(ofAtom(absoluteAtom(primitive, field))), number, budget)
-  }
-  const { n, d } = term.coefficient
-  let result = ofRational(rational(abs(n), d))
-  for (const { atom, exponent } of term.powers) {
-    const positive = atom.positive || (exponent % (2 * UNIT) === 0 && atom.real)
-    if (!positive && exponent % UNIT !== 0) throw new OutOfReach('absolute value')
-    const part = positive ? ofAtom(atom, exponent) : undefined
-    const next = part
-      ? over1(part)
-      : raiseFraction(over1(ofAtom(absoluteAtom(ofAtom(atom), field))), exponent / UNIT, budget)
-    result = multiplyFractions(result, next, budget)
-  }
-  return result
-}
-
-function absoluteAtom(p: Polynomial, field: Field): Atom {
-  const f = over1(p)
-  return field.kernel('abs', [f], () => ({
-    ...plain('opaque', call('abs', restore(f)), true, true),
-    period: 2 * UNIT,
-    fold: times(p, p, field.budget),
-  }))
-}
 
 /** Real and imaginary part, where only i is not real. */
 function parts(f: Fraction, field: Field): [Fraction, Fraction] | undefined {
@@ -329,7 +280,7 @@ export function applyFunction(name: FunctionName, args: readonly Fraction[], fie
     case 'log':
       return second ? ratio(logarithm(f, field), logarithm(second, field)) : logarithm(f, field)
     case 'abs':
-      return absolute(f, field)
+      return isReal(f) ? absolute(f, field) : complexSize(f, field)
     case 'sign': {
       const sign = f.top.size === 0 ? 0 : isReal(f) ? signOf(f) : undefined
       return sign === undefined ? opaque(name, args, true, field) : ofWhole(sign)
@@ -371,7 +322,7 @@ export function applyFunction(name: FunctionName, args: readonly Fraction[], fie
     case 'degree':
       return degrees(f, field)
     case 'norm':
-      return absolute(f, field)
+      return isReal(f) ? absolute(f, field) : complexSize(f, field)
     default:
       return opaque(name, args, isReal(f), field)
   }
