@@ -131,11 +131,15 @@ export {
   train,
 } from './runs/index.js'
 export {
+  type AnswerForm,
   conforms,
+  type DetailedVerdict,
+  EXTRACTION_MODES,
   type Extraction,
   type ExtractionMode,
   extractAnswer,
   type Gold,
+  inferType,
   type VerifyOptions,
   verify,
 } from './verify/index.js'

@@ -34,6 +34,7 @@ describe('the verdict', () => {
     ['string', 'New York', '**new  york**.', 'new york', 'new york'],
     ['float', '0.50', '1.5e-1', '0.5', '0.15'],
     ['integer', '-7', '1.25', '-7', '1.25'],
+    ['list', '1.0, Iron', '[1, zinc]', '1, iron', '1, zinc'],
     ['float', '-0.05', '1e2', '-0.05', '100'],
   ])('gives both forms of a %s', (type, value, text, goldForm, answerForm) =>
     expect(verify({ type, value }, text, { mode: 'whole' })).toMatchObject({ goldForm, answerForm }))

@@ -27,8 +27,8 @@ export function computed(
   if (context.form === 'worked-out') return undefined
   const judgement = expression.compare(gold, answer, context)
   if (judgement.outcome === 'unparsable') return undefined
-  const rule = judgement.outcome === 'match' ? `${kind}/computed` : `${kind}/${judgement.outcome}`
-  return judgement.outcome === 'undecided' ? undecided(judgement.rule) : { ...judgement, rule }
+  if (judgement.outcome === 'undecided') return undecided(judgement.rule)
+  return { ...judgement, rule: `${kind}/${judgement.outcome === 'match' ? 'computed' : 'different'}` }
 }
 
 /** A rational as an exact decimal or a fraction in lowest terms. */
