@@ -31,10 +31,7 @@ const { expr } = fc.letrec<{ expr: Expr }>((tie) => {
         .tuple(fc.integer({ min: 2, max: 5 }), tie('expr'))
         .map(([degree, arg]): Expr => ({ kind: 'root', degree, arg })),
       fc
-        .tuple(
-          fc.constantFrom('sin', 'acos', 'exp', 'log', 'abs', 'floor', 'factorial', 'degree', 're'),
-          tie('expr'),
-        )
+        .tuple(fc.constantFrom('sin', 'acos', 'exp', 'log', 'abs', 'floor', 'factorial', 're'), tie('expr'))
         .map(([name, arg]): Expr => ({ kind: 'call', name: name as 'sin', args: [arg] })),
       two.map((args): Expr => ({ kind: 'call', name: 'binomial', args })),
       two.map((args): Expr => ({ kind: 'call', name: 'log', args })),

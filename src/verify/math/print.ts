@@ -107,8 +107,9 @@ class Printer {
   }
 
   private quantity(value: Expr, unit: Unit): string {
-    const number = this.expr(value, Level.Product)
-    return unit.dimension === 'degree' ? `${this.expr(value, Level.Power)}°` : `${number} ${unit.name}`
+    if (unit.dimension !== 'degree') return `${this.expr(value, Level.Product)} ${unit.name}`
+    if (value.kind === 'negate') return `-${this.quantity(value.arg, unit)}`
+    return `${value.kind === 'product' ? this.bare(value) : this.expr(value, Level.Power)}°`
   }
 
   private relation({ first, links }: Extract<Node, { kind: 'relation' }>): string {
@@ -215,6 +216,12 @@ class Printer {
         return `binomial(${this.list(args)})`
       case 'permutations':
         return `P(${this.list(args)})`
+      case 're':
+        return `Re(${this.node(first)})`
+      case 'im':
+        return `Im(${this.node(first)})`
+      case 'gamma':
+        return `Γ(${this.node(first)})`
       case 'norm':
         return `‖${this.node(first)}‖`
       case 'transpose':

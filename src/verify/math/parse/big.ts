@@ -38,7 +38,7 @@ export function integral(r: Reader): BigExpr {
   const { differential, integralLevel } = r
   r.integrals++
   r.differential = undefined
-  r.integralLevel = r.level
+  r.integralLevel = r.brackets
   const body = asExpr(r.grammar.sum(r))
   const variable = r.differential as string | undefined
   if (variable === undefined) throw UNREADABLE

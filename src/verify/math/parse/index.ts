@@ -1,6 +1,7 @@
 import { type Budget, BudgetSpent } from '../budget.js'
 import type { Node } from '../node.js'
 import { alternatives } from './alternatives.js'
+import { withAngles } from './angles.js'
 import { argument, atom } from './atoms.js'
 import { type Grammar, Reader } from './reader.js'
 import { item, statement } from './statements.js'
@@ -64,7 +65,7 @@ function read(tokens: Tokens, budget: Budget, times: boolean, units: boolean, se
   try {
     while (reader.token.kind === 'row' || reader.op('=') || reader.op('&') || reader.op(',')) reader.at++
     const found = statement(reader)
-    if (reader.done) node = unitVectors(found)
+    if (reader.done) node = withAngles(unitVectors(found))
   } catch (error) {
     if (error instanceof BudgetSpent) throw error
     if (error !== UNREADABLE) throw error

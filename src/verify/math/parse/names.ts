@@ -19,6 +19,7 @@ export function named(r: Reader): Node {
   const { text, style } = r.token
   r.at++
   if ((text === 'C' || text === 'P') && choice(r, text)) return chosen(r, text)
+  if (text === 'Gamma' && r.is('open', '(') && !r.token.spaced) return call('gamma', ...arguments_(r))
   const suffix = subscript(r) + primes(r)
   const later = suffix !== '' && !suffix.startsWith('_') && r.op('_') ? subscript(r) : ''
   const name = text + later + suffix

@@ -1,5 +1,4 @@
 import type { Expr, Node } from '../node.js'
-import { angleOf } from './angles.js'
 import { asExpr } from './expr.js'
 import type { Reader } from './reader.js'
 import { sum } from './sums.js'
@@ -9,7 +8,7 @@ import type { Token } from './tokens.js'
 export function ratio(r: Reader): Node {
   const time = r.token.kind === 'number' ? clock(r) : undefined
   if (time) return time
-  const first = angleOf(sum(r))
+  const first = sum(r)
   if (r.builder || !r.op(':')) return first
   r.sawRatio = true
   const parts: Expr[] = [asExpr(first)]

@@ -54,6 +54,8 @@ export class Reader {
   integralLevel = 0
   differential: string | undefined
   level = 0
+  /** How many brackets are open; `level` counts recursion without brackets too. */
+  brackets = 0
   /** Names bound by sums, products and families: there `i` is an index. */
   readonly bound: string[] = []
   /** Inside a chain with ≡, where "mod n" belongs to the relation. */
@@ -131,7 +133,7 @@ export class Reader {
 
   /** The d x of the integral that is being read at this level has been passed. */
   closedIntegral(): boolean {
-    return this.integrals > 0 && this.differential !== undefined && this.level === this.integralLevel
+    return this.integrals > 0 && this.differential !== undefined && this.brackets === this.integralLevel
   }
 
   /** Runs `read` one bracket deeper, with the surroundings of a fresh bracket. */
@@ -142,8 +144,10 @@ export class Reader {
     this.angle = false
     this.budget.spend()
     this.budget.depth(++this.level)
+    this.brackets++
     const result = read(this)
     this.level--
+    this.brackets--
     this.bars = bars
     this.builder = builder
     this.angle = angle

@@ -11,7 +11,7 @@ import { UNREADABLE } from './unreadable.js'
 /** sum = [sign] term { (+ | - | ±) term } */
 export function sum(r: Reader): Node {
   const first = signedTerm(r)
-  if (!isSign(r) || first.kind === 'numberSet') return first
+  if (!isSign(r) || r.closedIntegral() || first.kind === 'numberSet') return first
   const terms: Expr[] = []
   let unit: Extract<Node, { kind: 'quantity' }>['unit'] | undefined
   const push = (node: Node, sign: string): void => {
