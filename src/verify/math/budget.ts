@@ -50,7 +50,7 @@ export class Budget {
     }
     const bits = 4 * Math.max(n.toString(16).length, d.toString(16).length)
     if (bits > MAX_BITS) throw new BudgetSpent('digits')
-    this.spend(1 + (bits >> 5))
+    this.spend(1 + (bits >> 3))
     return value
   }
 

@@ -63,6 +63,7 @@ export function addFractions(a: Fraction, b: Fraction, budget: Budget): Fraction
 }
 
 export function multiplyFractions(a: Fraction, b: Fraction, budget: Budget): Fraction {
+  if (a.bottom === UNITY && b.bottom === UNITY) return over1(times(a.top, b.top, budget))
   return fraction(times(a.top, b.top, budget), times(a.bottom, b.bottom, budget), budget)
 }
 

@@ -93,9 +93,15 @@ export function integerRoot(n: bigint, k: number, budget: Budget): bigint {
 
 /** n·(n - step)·(n - 2 step)···, `count` factors. */
 export function fallingProduct(n: bigint, count: number, step: bigint, budget: Budget): bigint {
-  if (count > 3000) throw new BudgetSpent('digits')
   let result = 1n
-  for (let i = 0n; i < BigInt(count); i++) result = budget.bounded(rational(result * (n - i * step))).n
+  let size = 0
+  for (let i = 0n; i < BigInt(count); i++) {
+    const factor = n - i * step
+    size += bits(factor) - 1
+    if (size > 4096) throw new BudgetSpent('digits')
+    budget.spend(1 + (size >> 9))
+    result *= factor
+  }
   return result
 }
 

@@ -58,7 +58,11 @@ export const NONE: Polynomial = new Map()
 export const UNITY: Polynomial = new Map([['', { powers: [], coefficient: ONE }]])
 
 export const constant = (value: Rational): Polynomial =>
-  value.n === 0n ? NONE : new Map([['', { powers: [], coefficient: value }]])
+  value.n === 0n
+    ? NONE
+    : value.n === 1n && value.d === 1n
+      ? UNITY
+      : new Map([['', { powers: [], coefficient: value }]])
 
 /** The value of a polynomial that is a rational number. */
 export function asNumber(p: Polynomial): Rational | undefined {
@@ -98,8 +102,7 @@ export function monomial(powers: readonly Power[], coefficient: Rational, budget
 }
 
 function settle(powers: readonly Power[], coefficient: Rational, budget: Budget): Settled {
-  if (powers.every(({ atom }) => atom.kind === 'variable'))
-    return { term: { powers, coefficient }, folds: [] }
+  if (allVariables(powers)) return { term: { powers, coefficient }, folds: [] }
   const kept: Power[] = []
   const folds: Polynomial[] = []
   let factor = coefficient
@@ -124,6 +127,11 @@ function settle(powers: readonly Power[], coefficient: Rational, budget: Budget)
     } else kept.push(power)
   }
   return { term: { powers: kept, coefficient: factor }, folds }
+}
+
+function allVariables(powers: readonly Power[]): boolean {
+  for (const { atom } of powers) if (atom.kind !== 'variable') return false
+  return true
 }
 
 interface Settled {
@@ -159,6 +167,7 @@ export function plus(a: Polynomial, b: Polynomial, budget: Budget): Polynomial {
   if (a.size === 0) return b
   if (b.size === 0) return a
   const [large, small] = a.size < b.size ? [b, a] : [a, b]
+  budget.spend(large.size >> 3)
   const result = new Map(large)
   for (const term of small.values()) put(result, term, budget)
   return result
