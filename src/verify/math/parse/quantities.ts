@@ -7,6 +7,8 @@ import { UNREADABLE } from './unreadable.js'
 
 /** Single letters that are units in plain text if they stand apart from the number. */
 const PLAIN_LETTERS = new Set(['m', 'g', 's', 'h', 'L', 'l', 'N', 'J', 'W', 'V', 'K', 'A', 'C', 'F'])
+/** Short units that are no product of variables even when nothing parts them from the number: 5km, but not 2hr. */
+const ATTACHED = new Set(['km', 'cm', 'mm', 'kg', 'mg', 'ml', 'mL', 'ft', 'lb', 'oz', 'Hz', 'kW', 'kJ'])
 const POWERS: ReadonlyMap<string, number> = new Map([
   ['square', 2],
   ['sq', 2],
@@ -48,6 +50,7 @@ function wordUnit(r: Reader, token: Token): boolean {
   if (findUnit(text) === undefined) return false
   if (text === 'in') return endsValue(r.peek())
   if (token.style !== 'plain' || text.length > 3) return true
+  if (text.length < 3 && !token.spaced && !ATTACHED.has(text)) return false
   r.sawUnit = true
   return r.options.units
 }
