@@ -165,7 +165,7 @@ describe('hostile input', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(BudgetSpent)
       }
-      expect(performance.now() - start).toBeLessThan(400)
+      expect(performance.now() - start).toBeLessThan(2000)
     }
   })
 })
