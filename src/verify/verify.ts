@@ -16,6 +16,7 @@ import {
 import { list } from './list.js'
 import { Budget, BudgetSpent } from './math/budget.js'
 import { type Normalisation, normaliseMaths, normaliseWords } from './normalise.js'
+import { refusal } from './refused.js'
 import { string } from './string.js'
 
 const KINDS: Readonly<Record<GoldType, AnswerKind>> = {
@@ -86,6 +87,10 @@ export function verify(gold: Gold, text: string, options: VerifyOptions): Detail
   if (value.length > MAX_ANSWER_LENGTH)
     return { outcome: 'undecided', rule: 'gold/too-long', extracted, ...unread }
   const answer = normalise(extracted)
+  const refused = OF_WORDS.has(type) || type === 'list' ? undefined : refusal(answer.text)
+  // The same words in the gold are part of what is asked.
+  if (refused !== undefined && refusal(value) !== refused)
+    return { outcome: 'unparsable', rule: refused, extracted, ...unread, normalised: answer.changed }
   const judgement = bounded(() =>
     KINDS[type].compare(normalise(value).text, answer.text, {
       options: (gold.options ?? []).map((option) => option.slice(0, MAX_ANSWER_LENGTH)),
