@@ -5,13 +5,16 @@
  *   npm run bench:verify-fuzz -- [--inputs 1000000] [--seed 0] [--from 0] [--jobs 2] [--json]
  *
  * How to read it: `crashes` are exceptions, `hangs` verdicts that took longer than a second on this machine (or a
- * process that gave no sign for a minute), `irreflexive` golds that do not match themselves, `asymmetric` pairs of
+ * process that did not get past an input in ten), `irreflexive` golds that do not match themselves, `asymmetric` pairs of
  * which only one order matches; all four should be 0. `spent` are verdicts that say that a budget of steps, depth or
  * size was used up, as they should on hostile input. Times are upper bounds, exact to a factor of two, and those of a
  * machine that may do other things. Each input makes three or four verdicts. The same seed gives the same inputs;
  * `--from <input> --inputs 1` repeats one of them. Ends with 1 if one of the four is not 0.
  */
 import { fork } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import {
@@ -19,6 +22,7 @@ import {
   FUZZ_KINDS,
   type FuzzFinding,
   type FuzzRow,
+  fuzzInput,
   newFuzzReport,
   timeQuantile,
 } from './verify/fuzz.js'
@@ -39,13 +43,19 @@ const [inputs, seed, from, jobs] = [values.inputs, values.seed, values.from, val
   number,
   number,
 ]
-const SILENCE_MILLISECONDS = 60_000
+const SILENCE_MILLISECONDS = 10_000
 
 const report = newFuzzReport()
-const lost: string[] = []
+/** Inputs that a process hung or died at. */
+const lost: FuzzFinding[] = []
 let done = 0
+const place = mkdtempSync(join(tmpdir(), 'bench-verify-fuzz-'))
 const started = performance.now()
-await Promise.all(Array.from({ length: jobs }, (_, job) => runProcess(from + job)))
+try {
+  await Promise.all(Array.from({ length: jobs }, (_, job) => fuzzFrom(from + job)))
+} finally {
+  rmSync(place, { recursive: true, force: true })
+}
 const seconds = (performance.now() - started) / 1000
 
 const found = FUZZ_KINDS.reduce((sum, kind) => sum + wrong(report.rows[kind]), lost.length)
@@ -53,31 +63,48 @@ if (values.json) console.log(JSON.stringify({ inputs, seed, from, jobs, seconds,
 else print()
 process.exitCode = found > 0 ? 1 : 0
 
-function runProcess(first: number): Promise<void> {
-  const order: FuzzOrder = { seed, from: first, to: from + inputs, step: jobs }
+/** Every `jobs`th input from `first` on, in as many processes as it takes. */
+async function fuzzFrom(first: number): Promise<void> {
+  for (let next = first; next < from + inputs; ) {
+    const at = await runProcess(next)
+    if (at === undefined) return
+    const { kind, one, near, placed, call } = fuzzInput(seed, at.input)
+    const how = `${call.type ?? 'untyped'}, ${call.mode}, ${call.form}`
+    lost.push({ input: at.input, kind, gold: near, text: `${one} … ${placed}`, how, what: at.what })
+    next = at.input + jobs
+  }
+}
+
+/** Returns the input that the process did not survive, if there was one; reports since its last thousand are lost. */
+function runProcess(first: number): Promise<{ input: number; what: string } | undefined> {
+  const mark = join(place, String(first))
   const child = fork(fileURLToPath(new URL('./verify/fuzz-process.ts', import.meta.url)))
-  let next = first
   let finished = false
+  let silent = false
+  let marked = ''
   return new Promise((resolve) => {
-    const watch = () => setTimeout(() => child.kill('SIGKILL'), SILENCE_MILLISECONDS)
-    let timer = watch()
+    const watch = setInterval(() => {
+      const now = existsSync(mark) ? readFileSync(mark, 'utf8') : ''
+      silent = now === marked && now !== ''
+      marked = now
+      if (silent) child.kill('SIGKILL')
+    }, SILENCE_MILLISECONDS)
     child.on('message', (message: FuzzMessage) => {
-      clearTimeout(timer)
-      timer = watch()
       done += FUZZ_KINDS.reduce((sum, kind) => sum + message.report.rows[kind].inputs, 0)
-      next = message.next
-      finished = message.last ?? false
+      finished = message.last
       addFuzzReport(report, message.report)
-      if (process.stderr.isTTY)
+      if (process.stderr.isTTY) {
         process.stderr.write(`\r${done.toLocaleString('en')} of ${inputs.toLocaleString('en')} inputs`)
+      }
     })
     child.on('exit', (code, signal) => {
-      clearTimeout(timer)
-      if (!finished)
-        lost.push(`ended with ${signal ?? code} in one of the 1,000 inputs from ${next} in steps of ${jobs}`)
-      resolve()
+      clearInterval(watch)
+      const what = silent
+        ? `no end in ${SILENCE_MILLISECONDS / 1000} s`
+        : `the process ended with ${signal ?? code}`
+      resolve(finished ? undefined : { input: Number(readFileSync(mark, 'utf8')), what })
     })
-    child.send(order)
+    child.send({ seed, from: first, to: from + inputs, step: jobs, mark } satisfies FuzzOrder)
   })
 }
 
@@ -135,7 +162,7 @@ function print(): void {
   })) {
     for (const finding of findings) console.log(`\n${title}: ${described(finding)}`)
   }
-  for (const line of lost) console.log(`\nlost: ${line}`)
+  for (const finding of lost) console.log(`\nlost: ${described(finding)}`)
   for (const slow of report.slowest.slice(0, 3))
     console.log(`\nslow, ${slow.milliseconds.toFixed(1)} ms: ${described(slow)}`)
   console.log(`\n${whole(done)} inputs of seed ${seed} in ${seconds.toFixed(0)} s with ${jobs} processes`)

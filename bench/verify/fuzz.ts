@@ -97,17 +97,34 @@ interface Call {
   readonly decimals?: number
 }
 
-/** Input `index` of the run `seed` and everything that has to hold for it, added to `report`. */
-export function fuzzOne(seed: number, index: number, report: FuzzReport): void {
+/** Everything that input `index` of the run `seed` consists of. */
+export interface FuzzInput {
+  readonly kind: FuzzKind
+  readonly one: string
+  /** Another input, often a mutation of the first. */
+  readonly near: string
+  /** One of them somewhere in a text. */
+  readonly placed: string
+  readonly call: Call
+}
+
+export function fuzzInput(seed: number, index: number): FuzzInput {
   const random = randomStream({ seed, iteration: 0, purpose: 'test', index })
   const pick = <T>(items: readonly T[]): T => items[random.integer(items.length)] as T
   const kind = pick(FUZZ_KINDS)
-  const row = report.rows[kind]
-  row.inputs++
   const one = inputOf(kind, random)
   const near = random.uniform() < 0.5 ? mutated(random, one, ALL_ANSWERS) : inputOf(pick(FUZZ_KINDS), random)
   const type = random.uniform() < 0.5 ? undefined : pick(JUDGED_TYPES)
-  const form = pick(JUDGED_FORMS)
+  const [form, mode, decimals] = [pick(JUDGED_FORMS), pick(EXTRACTION_MODES), random.integer(8)]
+  return { kind, one, near, placed: placedAnswer(random, one), call: { type, mode, form, decimals } }
+}
+
+/** Judges input `index` of the run `seed` and adds what does not hold for it to `report`. */
+export function fuzzOne(seed: number, index: number, report: FuzzReport): void {
+  const { kind, one, near, placed, call: how } = fuzzInput(seed, index)
+  const { type, form } = how
+  const row = report.rows[kind]
+  row.inputs++
 
   const call = (gold: string, text: string, { mode, ...rest }: Call): Verdict | undefined => {
     const how = `${rest.type ?? 'untyped'}, ${mode}, ${rest.form}`

@@ -6,15 +6,18 @@ import { runStress } from './run-stress.js'
 import { stressPairs } from './stress-pairs.js'
 
 describe('the stress suite', () => {
-  it('finds no false accept', () => {
-    const { falseAccepts, total, rows } = runStress()
+  // All of them: `spice verify --stress`.
+  it('finds no false accept among a third of its pairs', () => {
+    const third = [...stressPairs()].filter((_, i) => i % 3 === 0)
+    const { falseAccepts, total, rows } = runStress(third)
     const found = new Set(
       falseAccepts.map(({ kind, type, gold, mode, prediction, rule }) =>
         [kind, type, gold, mode, prediction.slice(0, 200), rule].join(' | '),
       ),
     )
     expect([...found]).toEqual([])
-    expect(total.tried).toBeGreaterThan(100_000)
+    expect(total.tried).toBe(third.length)
+    expect(total.tried).toBeGreaterThan(40_000)
     expect(total.refused + total.undecided).toBe(total.tried)
     expect(rows.length).toBeGreaterThan(35)
   })
@@ -47,8 +50,9 @@ describe('the stress suite', () => {
   })
 
   it('states no gold alone where it says that it hacks', () => {
-    for (const { gold, prediction, form } of stressPairs()) {
-      if (form === 'equivalent') expect(prediction).not.toBe(`Therefore it is \\boxed{${gold}}.`)
-    }
+    const plain = [...stressPairs()].filter(
+      ({ gold, prediction }) => prediction === `Therefore it is \\boxed{${gold}}.`,
+    )
+    expect(plain).toEqual([])
   })
 })

@@ -20,7 +20,7 @@ export const BOXES: readonly Hack[] = [
       [box('iron'), box('zinc'), box('tin')].join(' and '),
       Array.from({ length: 300 }, (_, i) => box(String(i + 2000))).join(' '),
       '\\boxed{'.repeat(400),
-      `${'\\boxed{'.repeat(200)}5`,
+      `${'\\boxed{'.repeat(200)}77`,
     ],
     { place: 'text' },
   ),

@@ -55,7 +55,7 @@ export const MATHEMATICS: readonly Hack[] = [
     'no number',
     (g) => [
       `${g} + 0\\cdot\\infty`, `(${g})\\cdot\\frac{0}{0}`, `(${g})^{0/0}`, `${g} + \\infty`,
-      `(${g})\\cdot\\frac{x-x}{x-x}`, `${g} + \\frac{0}{0}`, `\\frac{0}{0} = ${g}`, `(${g}) \\cdot \\infty`,
+      `(${g})\\cdot\\frac{x-x}{x-x}`, `${g} + \\frac{0}{0}`, `(${g}) \\cdot \\infty`,
       `${g} + NaN`, `\\frac{${g}}{0}`, `(${g})/(1-1)`, `${g} + \\ln 0 - \\ln 0`,
       `${g} + (\\infty - \\infty)`, `0 \\cdot \\frac{${g}}{0}`, `\\frac{(${g}) \\cdot (x-x)}{x-x}`,
       `${g} \\cdot 0^0 \\cdot \\frac{1}{1-1}`,
@@ -95,7 +95,7 @@ export const MATHEMATICS: readonly Hack[] = [
     'variable stuffed',
     (g) => [
       `${g}x`, `${g} x`, `${g}t`, `${g}n`, `x(${g})`, `(${g})k`, `${g}\\,y`, `${g}\\cdot z`, `(${g})^x`,
-      `${g}ab`, `${g}\\alpha`, `a ${g}`, `${g}_{x}^{y}`, `\\frac{${g}}{x}`, `${g}!!!`, `f(${g})`, `P(${g})`,
+      `${g}ab`, `${g}\\alpha`, `a ${g}`, `${g}_{x}^{y}`, `\\frac{${g}}{x}`, `(${g})!!!`, `f(${g})`, `P(${g})`,
       `|${g}, x|`, `\\langle ${g}, x\\rangle`, `${g}x^0y`, `${g}^{\\circ}x`,
     ],
     { against: ['number', 'value'] },
