@@ -70,7 +70,8 @@ function within(sentence: string): string {
   if (SUBJECT.test(text)) {
     let last: RegExpExecArray | undefined
     for (const found of text.matchAll(COPULA)) last = found
-    if (last) text = text.slice(last.index + last[0].length)
+    if (last && !/n't\b|\b(?:not|never|cannot)\b/i.test(text.slice(0, last.index + last[0].length)))
+      text = text.slice(last.index + last[0].length)
   }
   const spans = spansOf(text)
   if (spans.length === 0) return plain(text)

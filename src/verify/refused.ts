@@ -1,6 +1,6 @@
 /** Words after or before a value that take it back, or ask for it. */
 const DENIAL =
-  /\b(?:not|isn't|isnt|never|wrong|false|incorrect|impossible|untrue|invalid|what|which|who|how|question|maybe|perhaps|possibly|probably|unless|except|guess|likely|either|neither|nor|else|otherwise|nope)\b/i
+  /\b(?:not|isn't|isnt|never|wrong|false|incorrect|impossible|untrue|invalid|what|which|who|how|question|maybe|perhaps|possibly|probably|unless|except|guess|likely|either|neither|nor|else|otherwise|nope|cannot|can't|don't|doesn't|won't)\b/i
 /** What is written but not to be seen, or struck out. */
 const UNSEEN =
   /\\(?:[hv]?phantom|[hv]space|hskip|kern|cancel|bcancel|xcancel|sout|st|cancelto|strike|iffalse|label|tag|color|textcolor|tiny|llap|rlap|smash|verb)(?![a-z])|~~|<!--|<\/?(?:s|del|strike)>/

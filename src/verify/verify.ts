@@ -87,7 +87,11 @@ export function verify(gold: Gold, text: string, options: VerifyOptions): Detail
   if (value.length > MAX_ANSWER_LENGTH)
     return { outcome: 'undecided', rule: 'gold/too-long', extracted, ...unread }
   const answer = normalise(extracted)
-  const refused = OF_WORDS.has(type) || type === 'list' ? undefined : refusal(answer.text)
+  // Words may say anything in an answer that is words, as an option's text may.
+  const free =
+    type === 'string' || type === 'boolean' || (type === 'choice' && (gold.options ?? []).length > 0)
+  const found = refusal(answer.text)
+  const refused = free && found !== 'answer/unseen' ? undefined : found
   // The same words in the gold are part of what is asked.
   if (refused !== undefined && refusal(value) !== refused)
     return { outcome: 'unparsable', rule: refused, extracted, ...unread, normalised: answer.changed }
