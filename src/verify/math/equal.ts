@@ -1,5 +1,5 @@
 import type { Budget } from './budget.js'
-import { exactlyEqual } from './exact/index.js'
+import { exactlyEqual, isConstant } from './exact/index.js'
 import { rationalOf } from './fold.js'
 import type { Expr, NumberExpr } from './node.js'
 import { approximatesNumber, numericallyEqual } from './numeric/index.js'
@@ -13,7 +13,7 @@ export interface Equality {
 /** Are two values the same? First as trees, then exactly, then as a decimal for an exact number, then by evaluation. */
 export function equalExpressions(a: Expr, b: Expr, budget: Budget): Equality {
   budget.spend()
-  const ends = infinities(a, b)
+  const ends = infinities(a, b, budget)
   if (ends) return ends
   if (a.kind === 'number' && b.kind === 'number' && a.value.n === b.value.n && a.value.d === b.value.d)
     return { equal: true, rule: 'number/exact' }
@@ -34,43 +34,19 @@ const infinity = (e: Expr): -1 | 0 | 1 =>
       ? (-infinity(e.arg) as -1 | 0 | 1)
       : 0
 
-function infinities(a: Expr, b: Expr): Equality | undefined {
+function infinities(a: Expr, b: Expr, budget: Budget): Equality | undefined {
   const [x, y] = [infinity(a), infinity(b)]
   if (x === 0 && y === 0) return undefined
-  return { equal: x === y, rule: 'number/infinity' }
+  const other = x === 0 ? a : b
+  // A limit may be infinite without saying so.
+  const hidden = (x === 0 || y === 0) && isConstant(other) && !rationalOf(other)
+  return { equal: hidden ? numericallyEqual(a, b, budget) : x === y, rule: 'number/infinity' }
 }
 
 /** What an exact verdict rests on. */
 function ruleOf(a: Expr, b: Expr): string {
   if (rationalOf(a) && rationalOf(b)) return 'number/exact'
-  return hasSymbol(a) || hasSymbol(b) ? 'polynomial/identity' : 'radical/exact'
-}
-
-function hasSymbol(e: Expr): boolean {
-  switch (e.kind) {
-    case 'symbol':
-    case 'apply':
-      return true
-    case 'number':
-    case 'constant':
-      return false
-    case 'sum':
-      return e.terms.some(hasSymbol)
-    case 'product':
-      return e.factors.some(hasSymbol)
-    case 'quotient':
-      return hasSymbol(e.top) || hasSymbol(e.bottom)
-    case 'power':
-      return hasSymbol(e.base) || hasSymbol(e.exponent)
-    case 'call':
-      return e.args.some(hasSymbol)
-    case 'matrix':
-      return e.rows.some((row) => row.some(hasSymbol))
-    case 'big':
-      return hasSymbol(e.body)
-    default:
-      return hasSymbol(e.arg)
-  }
+  return isConstant(a) && isConstant(b) ? 'radical/exact' : 'polynomial/identity'
 }
 
 /** Fewer significant digits than this name no number but themselves: 3.14 is not π. */
@@ -83,7 +59,7 @@ function decimalAgainst(decimal: Expr, exact: Expr, budget: Budget): Equality | 
       ? decimalAgainst(decimal.arg, { kind: 'negate', arg: exact }, budget)
       : undefined
   if (decimal.kind !== 'number' || digitsOf(decimal) < LEAST_DIGITS) return undefined
-  if (hasSymbol(exact) || terminates(exact)) return undefined
+  if (!isConstant(exact) || terminates(exact)) return undefined
   return approximatesNumber(decimal, exact, budget) === true
     ? { equal: true, rule: 'approximation/rounded' }
     : undefined

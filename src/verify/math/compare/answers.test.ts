@@ -12,6 +12,7 @@ function outcome(a: string, b: string): string {
 
 /** The same answer in the ways that people write it. */
 const SAME: [string, string][] = [
+  ['\\int 2x\\,dx', 'x^2+C'],
   ['$2\\le x\\le 5$', '$5\\ge x\\ge 2$'],
   ['x\\geq 2 \\text{ and } x \\leq 5', '[2,5]'],
   ['$-2x+4>0$', 'x<2'],
@@ -102,6 +103,8 @@ const SAME: [string, string][] = [
 
 /** Answers that look alike. */
 const DIFFERENT: [string, string][] = [
+  ['\\int 2x\\,dx', 'x^3+C'],
+  ['\\int 2x\\,dx', 'x^2'],
   ['$y>2x+1$', '$y\\ge2x+1$'],
   ['x>3', '3'],
   ['x>3', 'x=3'],

@@ -1,6 +1,6 @@
 import { differentiate } from '../exact/index.js'
-import { minus, negate, plus, symbol, whole } from '../fold.js'
-import type { Expr } from '../node.js'
+import { negate, plus, symbol, whole } from '../fold.js'
+import type { BigExpr, Expr } from '../node.js'
 import { type Decision, different, type Scope, same, unknown } from './decision.js'
 import { namesIn, replaceSymbols } from './rewrite.js'
 
@@ -24,7 +24,12 @@ export function compareUpToConstant(a: Expr, b: Expr, scope: Scope): Decision | 
     : undefined
 }
 
+/** An integral without bounds adds its constant unseen. */
+const isIndefinite = (e: Expr): e is BigExpr =>
+  e.kind === 'big' && e.op === 'integral' && e.from === undefined && e.to === undefined
+
 function addedConstant(e: Expr): Antiderivative | undefined {
+  if (isIndefinite(e)) return { rest: e, name: 'C' }
   const terms = termsOf(e)
   for (const [at, term] of terms.entries()) {
     const bare = term.kind === 'negate' ? term.arg : term
@@ -43,15 +48,19 @@ function termsOf(e: Expr): readonly Expr[] {
 }
 
 function upToConstant(x: Antiderivative, y: Antiderivative, scope: Scope): Decision {
-  const difference = minus(x.rest, y.rest)
-  for (const name of new Set([...namesIn(x.rest), ...namesIn(y.rest)])) {
-    const slope = differentiate(difference, name, scope.budget)
-    if (!slope) return unknown('constant/derivative')
-    const flat = scope.values(slope, whole(0))
-    if (flat.equal !== true) return { equal: flat.equal, rule: 'constant/derivative' }
+  for (const name of new Set([...variablesOf(x.rest), ...variablesOf(y.rest)])) {
+    const [p, q] = [slope(x.rest, name, scope), slope(y.rest, name, scope)]
+    if (!p || !q) return unknown('constant/derivative')
+    const slopes = scope.values(p, q)
+    if (slopes.equal !== true) return { equal: slopes.equal, rule: 'constant/derivative' }
   }
   return same('constant/added')
 }
+
+const variablesOf = (e: Expr): Set<string> => (isIndefinite(e) ? new Set([e.variable]) : namesIn(e))
+
+const slope = (e: Expr, name: string, scope: Scope): Expr | undefined =>
+  isIndefinite(e) && e.variable === name ? e.body : differentiate(e, name, scope.budget)
 
 /** C·eˣ and K·eˣ; C₁eˣ + C₂e⁻ˣ with the constants the other way round. */
 function rename(a: Expr, b: Expr, scope: Scope): Decision | undefined {
