@@ -103,6 +103,8 @@ const SAME: [string, string][] = [
 
 /** Answers that look alike. */
 const DIFFERENT: [string, string][] = [
+  ['A+B+C', 'A+B+C+5'],
+  ['a+b+c+d', 'a+b+c+d+1'],
   ['\\int 2x\\,dx', 'x^3+C'],
   ['\\int 2x\\,dx', 'x^2'],
   ['$y>2x+1$', '$y\\ge2x+1$'],

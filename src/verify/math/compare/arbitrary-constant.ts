@@ -7,6 +7,8 @@ import { namesIn, replaceSymbols } from './rewrite.js'
 const CERTAIN = /^(C|const|constant)(_.*)?$/
 const POSSIBLE = /^[CcKkAB](_.*)?$|^const/
 
+const MAX_VARIABLES = 2
+
 interface Antiderivative {
   readonly rest: Expr
   readonly name: string
@@ -36,7 +38,10 @@ function addedConstant(e: Expr): Antiderivative | undefined {
     if (bare.kind !== 'symbol' || !POSSIBLE.test(bare.name)) continue
     const rest = terms.filter((_, i) => i !== at).reduce(plus, whole(0))
     const names = namesIn(rest)
-    if (names.size > 0 && !names.has(bare.name)) return { rest, name: bare.name }
+    // A + B + C is a sum like any other: constants are added to functions of x, t, θ.
+    const ofVariables = [...names].every((name) => !/^[A-Z]/.test(name))
+    if (names.size > 0 && ofVariables && names.size <= MAX_VARIABLES && !names.has(bare.name))
+      return { rest, name: bare.name }
   }
   return undefined
 }

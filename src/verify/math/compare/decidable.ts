@@ -4,6 +4,7 @@ import type { Expr, Node } from '../node.js'
 import { numericallyEqual } from '../numeric/index.js'
 import { infinite } from './order.js'
 import { isExpr, mapExpressions } from './rewrite.js'
+import { tidy } from './tidy.js'
 import { hasMatrix } from './tuple.js'
 
 /**
@@ -13,7 +14,7 @@ import { hasMatrix } from './tuple.js'
 export function isDecidable(node: Node, budget: Budget): boolean {
   if (hasText(node)) return false
   let decidable = true
-  mapExpressions(node, (e) => {
+  mapExpressions(tidy(node), (e) => {
     decidable &&= hasValue(e, budget)
     return e
   })
@@ -22,7 +23,6 @@ export function isDecidable(node: Node, budget: Budget): boolean {
 
 function hasValue(e: Expr, budget: Budget): boolean {
   if (infinite(e) !== 0) return true
-  if (e.kind === 'plusMinus') return hasValue(e.arg, budget)
   if (e.kind === 'matrix') return e.rows.every((row) => row.every((entry) => hasValue(entry, budget)))
   if (hasMatrix(e)) return true
   return normalForm(e, budget) !== undefined || numericallyEqual(e, e, budget) === true

@@ -19,6 +19,7 @@ describe('the form worked-out', () => {
     ['(2,5)', '(2,3+2)'],
     ['\\{1,2\\}', '\\{1,1+1\\}'],
     ['x=12', 'x=3+9'],
+    ['x=1 \\text{ or } x=12', 'x=1 \\text{ or } x=3+9'],
     ['[0,5)', '[0,2+3)'],
     ['\\begin{pmatrix}2\\\\5\\end{pmatrix}', '\\begin{pmatrix}2\\\\2+3\\end{pmatrix}'],
   ])('refuses for %s the answer %s, which is equivalent', (gold, answer) => {
@@ -34,6 +35,9 @@ describe('the form worked-out', () => {
     ['2(8x-11)', '16x-22'],
     ['(2,3+2)', '(2,1+4)'],
     ['x>2', '(2,\\infty)'],
+    ['14', 'a+b=6+8=14'],
+    ['5', 'x=2+3=5'],
+    ['2x+4y=3', '2(x+2y)=3'],
   ])('accepts for %s the answer %s', (gold, answer) => {
     expect(rule(gold, answer, 'worked-out')).toBe('match')
   })

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { Budget } from '../budget.js'
+import { parseAnswer } from '../parse/index.js'
+import { isDecidable } from './index.js'
+
+describe('isDecidable', () => {
+  it.each([
+    ['x^2+1', true],
+    ['1 \\pm \\sqrt{19}', true],
+    ['\\{1\\pm\\sqrt5,-2\\}', true],
+    ['(-\\infty, 2)', true],
+    ['\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}', true],
+    ['\\sin x', true],
+    ['x=5', true],
+    ['9^{9^9}', false],
+    ['\\frac10', false],
+    ['\\text{red}', false],
+    ['(1, \\text{red})', false],
+  ])('%s: %s', (text, expected) => {
+    const [node] = parseAnswer(text, new Budget(8000))
+    if (!node) throw new Error(`unread: ${text}`)
+    expect(isDecidable(node, new Budget(8000))).toBe(expected)
+  })
+})
