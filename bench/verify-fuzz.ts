@@ -43,6 +43,8 @@ const [inputs, seed, from, jobs] = [values.inputs, values.seed, values.from, val
   number,
   number,
 ]
+/** Then something is wrong that no other input will shed more light on. */
+const MAX_LOST = 20
 const SILENCE_MILLISECONDS = 10_000
 
 const report = newFuzzReport()
@@ -65,7 +67,7 @@ process.exitCode = found > 0 ? 1 : 0
 
 /** Every `jobs`th input from `first` on, in as many processes as it takes. */
 async function fuzzFrom(first: number): Promise<void> {
-  for (let next = first; next < from + inputs; ) {
+  for (let next = first; next < from + inputs && lost.length < MAX_LOST; ) {
     const at = await runProcess(next)
     if (at === undefined) return
     const { kind, one, near, placed, call } = fuzzInput(seed, at.input)

@@ -154,12 +154,7 @@ export function fuzzOne(seed: number, index: number, report: FuzzReport): void {
     return verdict
   }
 
-  call(near, placedAnswer(random, one), {
-    type,
-    mode: pick(EXTRACTION_MODES),
-    form,
-    decimals: random.integer(8),
-  })
+  call(near, placed, how)
 
   if (type === undefined || conforms(type, one)) {
     const self = call(one, one, { type, mode: 'whole', form })
