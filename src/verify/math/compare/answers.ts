@@ -83,16 +83,23 @@ function readingPairs(gold: readonly Node[], answer: readonly Node[]): readonly 
 
 /**
  * Second readings are there for an answer of another notation, not to save two answers of the same one: 12:00 and 1:00
- * are both times, so they aren't both ratios; and [1, 3], though a list at need, is never the pair (1, 3).
+ * are both times, so they aren't both ratios; and [1, 3], though a list at need, is neither the pair (1, 3) nor {1, 3}.
  */
 function contradicts(one: Node, ones: readonly Node[], other: Node, others: readonly Node[]): boolean {
-  const has = (readings: readonly Node[], kind: Node['kind']): boolean =>
-    readings.some((reading) => reading.kind === kind)
   if (one.kind === 'ratio' && other.kind === 'ratio') return has(ones, 'time') && has(others, 'time')
-  if (one.kind === 'list' && other.kind === 'list') return has(ones, 'interval') && has(others, 'interval')
-  if (one.kind === 'list' && other.kind === 'tuple') return has(ones, 'interval')
-  return one.kind === 'tuple' && other.kind === 'list' && has(others, 'interval')
+  if (isBracketed(one, ones)) return isBracketed(other, others) || !isPlainList(other)
+  return isBracketed(other, others) && !isPlainList(one)
 }
+
+const has = (readings: readonly Node[], kind: Node['kind']): boolean =>
+  readings.some((reading) => reading.kind === kind)
+
+/** The list that [1, 3] may be. */
+const isBracketed = (node: Node, readings: readonly Node[]): boolean =>
+  node.kind === 'list' && has(readings, 'interval')
+
+const isPlainList = (node: Node): boolean =>
+  node.kind === 'list' && node.items.every((item) => item.kind !== 'relation')
 
 function judged(judgement: Judgement, { gold, answer }: Pair): AnswerJudgement {
   return { ...judgement, goldForm: printNode(gold), answerForm: printNode(answer) }

@@ -34,6 +34,8 @@ export function nameOf(node: Node): string | undefined {
     case 'tuple':
     case 'list':
       return joined(node.items, ',')
+    case 'matrix':
+      return node.rows[0]?.length === 1 ? joined(node.rows.flat(), ',') : undefined
     case 'ratio':
       return joined(node.parts, ':')
     case 'quotient':

@@ -13,6 +13,8 @@ export const compareRelations: Comparison = (a, b, scope) => {
   const [relation, other] = a.kind === 'relation' ? [a, b] : [b, a]
   if (relation.kind !== 'relation') return undefined
   const value = namedIn(relation)?.value ?? chainValue(relation)
+  // x = 2 or x = 5 are two answers, (2, 5) is one.
+  if (value?.kind === 'list' && other.kind === 'tuple') return different('tuple/list')
   if (value) return scope.nodes(value, other)
   if (relation.links.some(({ op }) => op !== '=' && op !== 'approx')) return undefined
   return different('equation/value')
