@@ -30,7 +30,7 @@ export function piece(from: Expr, to: Expr, fromClosed: boolean, toClosed: boole
 export const point = (at: Expr): Piece => piece(at, at, true, true)
 
 /** Order of two ends of which either may be infinite. */
-export function orderEnds(a: Expr, b: Expr, budget: Budget): -1 | 0 | 1 {
+function orderEnds(a: Expr, b: Expr, budget: Budget): -1 | 0 | 1 {
   const [x, y] = [infinite(a), infinite(b)]
   if (x !== 0 || y !== 0) return x === y ? 0 : x < y ? -1 : 1
   return order(a, b, budget)
