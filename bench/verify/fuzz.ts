@@ -1,7 +1,7 @@
 import { JUDGED_FORMS, JUDGED_TYPES, judgePair } from '../../src/judge/index.js'
 import { type RandomStream, randomStream } from '../../src/random/index.js'
 import { type AnswerForm, conforms, EXTRACTION_MODES, type ExtractionMode } from '../../src/verify/index.js'
-import type { GoldType, Verdict } from '../../src/words.js'
+import type { GoldType } from '../../src/words.js'
 import { ALL_ANSWERS } from './answers.js'
 import { grammarAnswer, placedAnswer } from './grammar.js'
 import { mutated, tokenSoup } from './mutate.js'
@@ -126,11 +126,11 @@ export function fuzzOne(seed: number, index: number, report: FuzzReport): void {
   const row = report.rows[kind]
   row.inputs++
 
-  const call = (gold: string, text: string, { mode, ...rest }: Call): Verdict | undefined => {
+  const call = (gold: string, text: string, { mode, ...rest }: Call): DetailedVerdict | undefined => {
     const how = `${rest.type ?? 'untyped'}, ${mode}, ${rest.form}`
     const finding = (what: string): FuzzFinding => ({ input: index, kind, gold, text, how, what })
     const started = performance.now()
-    let verdict: Verdict | undefined
+    let verdict: DetailedVerdict | undefined
     try {
       verdict = judgePair({ gold, prediction: text, mode, options: undefined, ...rest })
     } catch (error) {
