@@ -1,6 +1,12 @@
 import { JUDGED_FORMS, JUDGED_TYPES, judgePair } from '../../src/judge/index.js'
 import { type RandomStream, randomStream } from '../../src/random/index.js'
-import { type AnswerForm, conforms, EXTRACTION_MODES, type ExtractionMode } from '../../src/verify/index.js'
+import {
+  type AnswerForm,
+  conforms,
+  type DetailedVerdict,
+  EXTRACTION_MODES,
+  type ExtractionMode,
+} from '../../src/verify/index.js'
 import type { GoldType } from '../../src/words.js'
 import { ALL_ANSWERS } from './answers.js'
 import { grammarAnswer, placedAnswer } from './grammar.js'
