@@ -3,6 +3,8 @@ import { foldWords, normaliseCharacters, unwrap } from './normalise.js'
 
 const GOLD = /^[([]?([A-J])[)\].:]*$/
 
+const GOLD_AND_TEXT = /^\(([A-J])\)[.:]?\s+(\S.*)$/s
+
 const LETTER = /^[([]?([A-J])[)\].:]*$/i
 const LETTER_AND_TEXT = /^(?:[([]([A-J])[)\]][.:,]?|([A-J])\s*[).:,]|([A-J])\s+[-–]|([A-J]))\s+(.+)$/is
 const DRESS = /\\(?:text|textbf|textit|mathrm|mathbf)\s*\{([^{}]*)\}/g
@@ -24,18 +26,31 @@ function optionOf(text: string, options: readonly string[]): string | 'many' | u
   return hits.length > 1 ? 'many' : hits[0]
 }
 
+/** A gold such as "(C) 12" or "\\textbf{(C)}\\ 12": its letter and the text of that option. */
+export function letteredText(value: string): { readonly letter: string; readonly text: string } | undefined {
+  if (value.length > 400) return undefined
+  const found = GOLD_AND_TEXT.exec(undressed(value))
+  return found && !OTHER_LETTER.test(found[2] as string)
+    ? { letter: found[1] as string, text: (found[2] as string).trim() }
+    : undefined
+}
+
+const undressed = (text: string): string =>
+  unwrap(
+    normaliseCharacters(text)
+      .replace(DRESS, '$1')
+      .replace(/\\[,; ]|~/g, ' '),
+  )
+
 /** Multiple choice: the letter, the letter with its text, or the text alone (method notes, section 6). */
 export const choice: AnswerKind = {
   conforms: (value) => /^[A-J]$/.test(value),
   compare(gold, answer, { options }) {
     const written = unwrap(normaliseCharacters(gold)).toUpperCase()
-    const goldLetter = GOLD.exec(written)?.[1] ?? written
+    const lettered = letteredText(gold)
+    const goldLetter = GOLD.exec(written)?.[1] ?? lettered?.letter ?? written
     const known = options.slice(0, 10)
-    const text = unwrap(
-      normaliseCharacters(answer)
-        .replace(DRESS, '$1')
-        .replace(/\\[,; ]|~/g, ' '),
-    ).replace(LEAD, '')
+    const text = undressed(answer).replace(LEAD, '')
 
     const alone = LETTER.exec(text)
     if (alone) {
@@ -46,6 +61,8 @@ export const choice: AnswerKind = {
     const whole = optionOf(text, known)
     if (whole === 'many') return mismatch('choice/ambiguous-text')
     if (whole) return judge(whole, goldLetter, 'choice/text')
+    if (known.length === 0 && lettered && foldWords(lettered.text) === foldWords(text))
+      return match('choice/text', { goldForm: goldLetter, answerForm: goldLetter })
 
     const both = LETTER_AND_TEXT.exec(text)
     if (!both) return unparsable('choice/unreadable')

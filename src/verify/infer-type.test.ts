@@ -20,7 +20,9 @@ describe('inferType', () => {
     ['Evelyn', 'string'],
     ['$\\text{Evelyn}$', 'string'],
     ['New York', 'string'],
-    ['no solution', 'string'],
+    ['no solution', 'expression'],
+    ['(C) 12', 'choice'],
+    ['\\textbf{(C)}\\ 12', 'choice'],
     ['Zürich', 'string'],
     ['xy', 'expression'],
     ['pi', 'expression'],
@@ -44,6 +46,16 @@ describe('inferType', () => {
     ['Evelyn', 'Briana', 'mismatch'],
     ['yes', '\\boxed{\\text{No}}', 'mismatch'],
     ['yes', 'True', 'match'],
+    ['(C) 12', 'C', 'match'],
+    ['C', '(C) 12', 'match'],
+    ['\\textbf{(C)}\\ 12', '12', 'match'],
+    ['(C) 12', 'B', 'mismatch'],
+    ['does not exist', 'DNE', 'match'],
+    ['DNE', 'The limit does not exist.', 'match'],
+    ['no solution', '$\\emptyset$', 'match'],
+    ['\\varnothing', 'no real solutions', 'match'],
+    ['DNE', 'no solution', 'mismatch'],
+    ['\\infty', 'does not exist', 'mismatch'],
   ])('%j with %j: %s', (value, text, outcome) =>
     expect(verify({ value }, text, { mode: 'auto' })).toMatchObject({ outcome, inferred: true }))
 })

@@ -1,5 +1,7 @@
 import type { GoldType } from '../words.js'
 import { boolean } from './boolean.js'
+import { letteredText } from './choice.js'
+import { noValue } from './math/parse/index.js'
 import { foldWords, normaliseCharacters, unwrap } from './normalise.js'
 
 const LETTER = /^(?:[([]([A-J])[)\]]|([A-J]))[.:]?$/
@@ -15,15 +17,17 @@ export function choiceLetter(value: string): string | undefined {
 }
 
 /**
- * The type of a gold answer that states none: a lone letter from A to J is a choice, true, false, yes and no are
+ * The type of a gold answer that states none: a lone letter from A to J, or one in brackets before a text, is
+ * a choice, true, false, yes and no are
  * booleans, plain words a string. Everything else is an expression, whose comparison knows every kind of number and
  * structure.
  */
 export function inferType(value: string): GoldType {
-  if (choiceLetter(value) !== undefined) return 'choice'
+  if (choiceLetter(value) !== undefined || letteredText(value) !== undefined) return 'choice'
   if (value.length > 200) return 'expression'
   const folded = foldWords(value)
   if (boolean.conforms(folded)) return 'boolean'
+  if (noValue(folded) !== undefined) return 'expression'
   const words = /^\p{L}[\p{L}\p{M}' -]*$/u.test(folded) && /\p{L}{4}|\p{L} \p{L}/u.test(folded)
   return words && !MATHEMATICAL.test(folded) ? 'string' : 'expression'
 }

@@ -1,3 +1,6 @@
+import { noValue } from './math/parse/index.js'
+import { foldWords } from './normalise.js'
+
 /** Words after or before a value that take it back, or ask for it. */
 const DENIAL =
   /\b(?:not|isn't|isnt|never|wrong|false|incorrect|impossible|untrue|invalid|what|which|who|how|question|maybe|perhaps|possibly|probably|unless|except|guess|likely|either|neither|nor|else|otherwise|nope|cannot|can't|don't|doesn't|won't)\b/i
@@ -11,6 +14,7 @@ const UNSEEN =
  */
 export function refusal(answer: string): string | undefined {
   if (/^[\w+\-*/^=.,(){} ]*$/.test(answer) && !/[a-z]{3}/i.test(answer)) return undefined
+  if (answer.length < 60 && noValue(foldWords(answer)) !== undefined) return undefined
   if (answer.includes('?')) return 'answer/question'
   if (UNSEEN.test(answer)) return 'answer/unseen'
   return DENIAL.test(answer.replace(/\\(?:not|neg|nor)(?![a-z])/g, ' ')) ? 'answer/hedge' : undefined

@@ -227,7 +227,10 @@ function constant(name: 'pi' | 'e' | 'i' | 'infinity', work: Work): ComplexBall 
 /** z^(n/d): for odd d the real root of a negative real, else the principal value. */
 export function rationalPower(z: ComplexBall, exponent: Rational, work: Work): ComplexBall {
   const { n, d } = exponent
-  if (n === 0n) return complex.ONE
+  if (n === 0n) {
+    if (complex.isZero(z)) throw UNDEFINED
+    return complex.ONE
+  }
   if (n < 0n) return complex.divide(complex.ONE, rationalPower(z, { n: -n, d }, work), work)
   if (n > 1n << 40n) {
     if (!complex.isReal(z) || z.re.m <= 0n) throw new BudgetSpent('digits')

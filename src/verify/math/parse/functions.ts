@@ -88,9 +88,20 @@ function logarithm(r: Reader, name: 'log' | 'ln' | 'lg'): Expr {
     base = r.grammar.argument(r, alone ? 'first' : 'all')
   }
   if (r.op('^')) exponent = marked(r)
+  base ??= gluedBase(r)
   const arg = functionArgument(r)
   const value = base === undefined ? call('log', arg) : call('log', arg, base)
   return exponent === undefined ? value : { kind: 'power', base: value, exponent }
+}
+
+/** log2(8), log10(100): the base as programs write it. */
+function gluedBase(r: Reader): Expr | undefined {
+  const { kind, text, spaced } = r.token
+  const bracket = r.peek()
+  const glued = !spaced && bracket.kind === 'open' && bracket.text === '(' && !bracket.spaced
+  if (kind !== 'number' || !glued || (text !== '2' && text !== '10')) return undefined
+  r.at++
+  return whole(Number(text))
 }
 
 /** The exponent between a function's name and its argument. */

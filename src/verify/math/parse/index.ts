@@ -11,6 +11,8 @@ import { UNREADABLE } from './unreadable.js'
 import { unitVectors } from './vectors.js'
 import { textOf } from './words.js'
 
+export { noValue } from './no-value.js'
+
 const MAX_READINGS = 4
 const GRAMMAR: Grammar = { statement, item, sum, term, factor, postfixed, atom, argument }
 
@@ -63,7 +65,14 @@ function read(tokens: Tokens, budget: Budget, times: boolean, units: boolean, se
   const reader = new Reader(tokens.list, budget, { times, units, series }, tokens.plain, GRAMMAR)
   let node: Node | undefined
   try {
-    while (reader.token.kind === 'row' || reader.op('=') || reader.op('&') || reader.op(',')) reader.at++
+    while (
+      reader.token.kind === 'row' ||
+      reader.op('=') ||
+      reader.op('approx') ||
+      reader.op('&') ||
+      reader.op(',')
+    )
+      reader.at++
     const found = statement(reader)
     if (reader.done) node = withAngles(unitVectors(found))
   } catch (error) {

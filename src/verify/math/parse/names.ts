@@ -11,8 +11,10 @@ const CONSTANTS: ReadonlyMap<string, 'pi' | 'e' | 'i' | 'infinity'> = new Map([
 ])
 /** Letters that name a function when a bracket follows at once. */
 const FUNCTIONS = new Set(['f', 'g', 'F', 'G'])
-/** These do if the bracket holds a single thing: h(2), P(A). */
-const SHORT_FUNCTIONS = new Set(['h', 'H', 'P', 'p', 'q', 'Q', 'T', 'u', 'delta', 'phi', 'psi'])
+/** Letters that are rather variables and coefficients: "x(3)" and "a(b)" are products; "I(0)" and "u(t)" are values. */
+const VARIABLES = new Set('x y z n m k a b c l w alpha beta gamma lambda mu omega theta epsilon'.split(' '))
+/** What these depend on, if it stands in a bracket alone. */
+const DEPENDENCES = new Set(['y(x)', 'y(n)', 'a(n)', 'b(n)', 'c(n)'])
 
 /** A letter with what belongs to its name, as a constant, a variable or an applied function. */
 export function named(r: Reader): Node {
@@ -84,12 +86,31 @@ function derivativeOrder(r: Reader): string | undefined {
 }
 
 function applies(r: Reader, letter: string, suffix: string): boolean {
-  if (r.token.spaced && !FUNCTIONS.has(letter)) return false
-  if (FUNCTIONS.has(letter) || suffix.includes("'")) return true
-  const single = r.peek(2).text === ')'
-  if (single && SHORT_FUNCTIONS.has(letter)) return r.peek().kind !== 'operator'
+  const written = FUNCTIONS.has(letter)
+  if (r.token.spaced && !written && r.token.style === 'plain') return false
+  if (written || (suffix.includes("'") && !r.token.spaced)) return true
+  const signed = r.peek().kind === 'operator' && r.peek().text === '-' && r.peek(2).kind === 'number'
+  const at = signed ? 2 : 1
+  if (r.peek(at + 1).text !== ')') return !r.token.spaced && listed(r)
+  const { kind, text } = r.peek(at)
+  if (kind === 'number') return !VARIABLES.has(letter)
+  if (kind !== 'letter' || text === letter) return false
   // "N(n) = ..." at the start of a statement defines a function.
-  return single && r.peek(3).text === '=' && r.at <= 2 && r.peek().kind !== 'operator'
+  if (r.peek(3).text === '=' && r.at <= 2) return true
+  return !VARIABLES.has(letter) || text === 't' || DEPENDENCES.has(`${letter}(${text})`)
+}
+
+/** Do commas separate what is in the bracket: u(x, t)? */
+function listed(r: Reader): boolean {
+  let depth = 0
+  for (let i = 1; i < 24; i++) {
+    const { kind, text } = r.peek(i)
+    if (kind === 'stop') return false
+    if (kind === 'open') depth++
+    else if (kind === 'close' && depth-- === 0) return false
+    else if (kind === 'operator' && text === ',' && depth === 0) return true
+  }
+  return false
 }
 
 function applied(r: Reader, name: string): Expr {
@@ -110,18 +131,7 @@ export function arguments_(r: Reader): Expr[] {
 
 /** C(n, k), C_n^k with whole numbers, P(n, k). */
 function choice(r: Reader, letter: string): boolean {
-  if (r.is('open', '(')) {
-    if (r.token.spaced) return false
-    let depth = 0
-    for (let i = 1; i < 24; i++) {
-      const { kind, text } = r.peek(i)
-      if (kind === 'stop') return false
-      if (kind === 'open') depth++
-      else if (kind === 'close' && depth-- === 0) return false
-      else if (kind === 'operator' && text === ',' && depth === 0) return true
-    }
-    return false
-  }
+  if (r.is('open', '(')) return !r.token.spaced && listed(r)
   return (
     letter === 'C' &&
     r.op('_') &&

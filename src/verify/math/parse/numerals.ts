@@ -57,6 +57,11 @@ export function number(r: Reader, compound = true): Node {
 /** `_2`, `_{10}`, `_{\text{two}}`: the base, and the place after it. */
 export function baseAt(r: Reader): number | undefined {
   const braced = r.peek().kind === 'open' && r.peek().text === '{'
+  if (braced && r.peek(2).text === '(' && r.peek(4).text === ')') {
+    // 1011_{(2)}
+    r.tokens.splice(r.at + 4, 1)
+    r.tokens.splice(r.at + 2, 1)
+  }
   const token = r.peek(braced ? 2 : 1)
   const base = token.kind === 'number' ? Number(token.text) : BASE_WORDS.get(token.text.toLowerCase())
   if (base === undefined || !Number.isInteger(base) || base < 2 || base > 36) return undefined

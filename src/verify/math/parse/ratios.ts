@@ -9,12 +9,19 @@ export function ratio(r: Reader): Node {
   const time = r.token.kind === 'number' ? clock(r) : undefined
   if (time) return time
   const first = sum(r)
-  if (r.builder || !r.op(':')) return first
+  if (r.builder || !(r.op(':') || isTo(r))) return first
   r.sawRatio = true
   const parts: Expr[] = [asExpr(first)]
-  while (r.acceptOp(':')) parts.push(asExpr(sum(r)))
+  while (isTo(r) ? ++r.at : r.acceptOp(':')) parts.push(asExpr(sum(r)))
   return { kind: 'ratio', parts }
 }
+
+/** "3 to 5": between numbers. */
+const isTo = (r: Reader): boolean =>
+  r.token.kind === 'word' &&
+  r.token.text === 'to' &&
+  r.peek().kind === 'number' &&
+  r.peek(-1).kind === 'number'
 
 const isCount = (token: Token, below: number): boolean =>
   token.kind === 'number' && /^\d\d$/.test(token.text) && Number(token.text) < below

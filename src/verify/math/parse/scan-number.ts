@@ -147,6 +147,48 @@ function dottedDigit(s: string, at: number): { digit: string; end: number } | un
   return { digit: s[i] as string, end: braced ? i + 2 : i + 1 }
 }
 
+/** 1.234,56: points between thousands and a decimal comma; rather that than two numbers. */
+function scanEuropean(s: string, from: number): Scanned | undefined {
+  let at = digitsEnd(s, from)
+  if (at - from > 3 || s[from] === '0') return undefined
+  let digits = s.slice(from, at)
+  while (s[at] === '.' && threeDigits(s, at + 1)) {
+    digits += s.slice(at + 1, at + 4)
+    at += 4
+  }
+  const end = digitsEnd(s, at + 1)
+  if (at === from || s[at] !== ',' || end !== at + 3 || s[end] === ',' || s[end] === '.') return undefined
+  return { digits: `${digits}.${s.slice(at + 1, end)}`, repeat: '', exponent: 0, end, ambiguous: true }
+}
+
+/** The end of an ellipsis after decimals. */
+function ellipsis(s: string, at: number): number {
+  const start = s[at] === ' ' ? at + 1 : at
+  if (s.startsWith('...', start)) return start + 3
+  if (s[start] === '…') return start + 1
+  for (const command of ['\\ldots', '\\cdots', '\\dots'])
+    if (s.startsWith(command, start)) return start + command.length
+  return at
+}
+
+/**
+ * What goes on in 0.333..., 0.1666... and 0.1212...: a digit three times at the end, or a block that fills all decimals
+ * at least twice. Empty if nothing repeats but there are enough digits to tell what they round; undefined if not.
+ */
+function periodOf(decimals: string): string | undefined {
+  if (decimals.length > 60) return undefined
+  const last = decimals.slice(-1)
+  if (decimals.length > 2 && decimals.endsWith(last.repeat(3))) return last
+  for (let length = 1; 2 * length <= decimals.length; length++) {
+    const block = decimals.slice(0, length)
+    if (block.repeat(decimals.length / length + 1).startsWith(decimals)) {
+      const rest = decimals.length % length
+      return block.slice(rest) + block.slice(0, rest)
+    }
+  }
+  return decimals.length >= 6 ? '' : undefined
+}
+
 /** Reads the number that starts at `from` (a digit, or a point before one). */
 export function scanNumber(s: string, from: number, context: ScanContext): Scanned {
   let end = digitsEnd(s, from)
@@ -182,6 +224,8 @@ export function scanNumber(s: string, from: number, context: ScanContext): Scann
   let repeat = ''
   if (s[end] === '.' && !decimal) {
     const stop = digitsEnd(s, end + 1)
+    const european = context.bracketed || context.flip ? undefined : scanEuropean(s, from)
+    if (european) return european
     const block = s[stop] === '\\' || s[stop] === '(' ? repeating(s, stop) : undefined
     if (stop > end + 1 || block) {
       digits = `${digits === '' ? '0' : digits}.${s.slice(end + 1, stop)}`
@@ -189,6 +233,13 @@ export function scanNumber(s: string, from: number, context: ScanContext): Scann
       if (block) {
         repeat = block.repeat
         end = block.end
+      } else {
+        const going = ellipsis(s, stop)
+        const period = going > stop ? periodOf(digits.slice(digits.indexOf('.') + 1)) : undefined
+        if (period !== undefined) {
+          repeat = period
+          end = going
+        }
       }
     } else if (endsWhole(s[stop])) end = stop // "-3./2"
   }

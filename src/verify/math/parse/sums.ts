@@ -50,8 +50,12 @@ function signedTerm(r: Reader): Node {
   if (!isSign(r)) return measured(r)
   const sign = r.token.text
   r.at++
+  // "-7 mod 3" is a remainder, "-(7 mod 3)" minus one.
+  const bracketed = r.token.kind === 'open'
   const node = r.deeper(signedTerm)
   if (sign === '+') return node
+  if (sign === '-' && !bracketed && node.kind === 'call' && node.name === 'mod')
+    return call('mod', negate(node.args[0] as Expr), node.args[1] as Expr)
   const apply = (expr: Expr): Expr => (sign === '-' ? negate(expr) : plusMinus(sign, expr))
   if (node.kind === 'quantity') return { ...node, value: apply(node.value) }
   if (node.kind === 'percentage') return { ...node, value: apply(node.value) }

@@ -126,6 +126,7 @@ const FRACTIONS: ReadonlyMap<string, string> = new Map([
   ['⅞', '78'],
   ['⅑', '19'],
 ])
+const SIZES = /^(?:left|right|[bB]igg?[lr]?)$/
 /** Environments that only lay out. */
 const LAYOUT =
   /^(?:align|aligned|alignat|gather|gathered|equation|split|multline|eqnarray|displaymath|math|center|flalign)\*?$/
@@ -152,6 +153,8 @@ class Scanner {
   /** Words have been seen in bare LaTeX: what follows is read as words too. */
   private prose = false
   private readonly currency: boolean
+  /** No backslashes but those of delimiters: \(3e8\). */
+  private readonly commandless: boolean
   private readonly semicolons: boolean
 
   constructor(
@@ -164,6 +167,7 @@ class Scanner {
     this.currency = dollars === 1
     this.delimited = dollars > 1 || s.includes('\\(') || s.includes('\\[')
     this.semicolons = s.includes(';')
+    this.commandless = !/\\[^()[\]]/.test(s)
     this.plain = !this.delimited && !hasCommands(s)
     this.frames = [{ dropped: false, math: !this.plain && !this.delimited, style: 'none', set: false }]
   }
@@ -215,7 +219,7 @@ class Scanner {
       bracketed: this.brackets > 0,
       semicolons: this.semicolons,
       flip: this.options.flipCommas,
-      exponents: !math || !this.s.includes('\\'),
+      exponents: !math || this.commandless,
     })
     if (found.ambiguous) this.ambiguousComma = true
     const end = numeralEnd(this.s, this.i)
@@ -230,7 +234,7 @@ class Scanner {
     const base = s[i + 1] === 'x' ? 16 : s[i + 1] === 'b' ? 2 : s[i + 1] === 'o' ? 8 : 0
     if (base === 0) return false
     let end = i + 2
-    while (end < s.length && digitValue(s.charCodeAt(end)) < base) end++
+    while (isDigitOf(s.charCodeAt(end), base)) end++
     if (end === i + 2 || isLetter(s.charCodeAt(end)) || isDigit(s.charCodeAt(end))) return false
     const digits = s.slice(i + 2, end).toLowerCase()
     this.push('number', digits, 0)
@@ -411,8 +415,10 @@ class Scanner {
 
   /** \left, \right, \big..: nothing, except that "\left." has a point and "\left|" a direction. */
   private sized(name: string, length: number): void {
-    const { s } = this
+    const { s, spaced } = this
     this.skip(length)
+    // "u\left(t\right)" is u(t).
+    if (SIZES.test(name)) this.spaced = spaced
     const opening = name === 'left' || (name.startsWith('big') && name.endsWith('l')) || name.endsWith('ggl')
     const closing = name === 'right' || (/^[bB]ig/.test(name) && name.endsWith('r'))
     if (!opening && !closing && name !== 'middle') return
@@ -669,6 +675,11 @@ function hasCommands(s: string): boolean {
 const digitValue = (code: number): number =>
   code <= 57 ? code - 48 : code >= 97 ? code - 87 : code >= 65 && code <= 90 ? code - 55 : 99
 
+const isDigitOf = (code: number, base: number): boolean => {
+  const value = digitValue(code)
+  return value >= 0 && value < base
+}
+
 /** The end of the digits in "1A3_{16}" and "4210_5" if letters are among them, else 0. */
 function numeralEnd(s: string, from: number): number {
   let i = from
@@ -681,9 +692,10 @@ function numeralEnd(s: string, from: number): number {
     if (value > 9) letters = true
     i++
   }
-  if (!letters || s[i] !== '_') return 0
-  const braced = s[i + 1] === '{' ? 2 : 1
-  const base = Number(s.slice(i + braced, i + braced + 2))
+  const mark = s[i] === '}' ? i + 1 : i
+  if (!letters || s[mark] !== '_') return 0
+  const braced = s[mark + 1] === '{' ? 2 : 1
+  const base = Number(s.slice(mark + braced, mark + braced + 2))
   return base > 10 && base <= 16 ? i : 0
 }
 

@@ -1,4 +1,5 @@
 import type { Node } from '../node.js'
+import { noValue } from './no-value.js'
 import type { Tokens } from './tokens.js'
 
 export interface Words {
@@ -42,7 +43,10 @@ export function textOf(tokens: Tokens): Words | undefined {
   }
   if (words === 0 && !(dressed && others + separators === 0 && tokens.list.length <= 3)) return undefined
   const joined = written.join(' ').slice(0, 400)
-  const node: Node = { kind: 'text', text: joined.toLowerCase(), written: joined }
+  const folded = joined.toLowerCase()
+  const none = noValue(folded)
+  const node: Node = { kind: 'text', text: none ?? folded, written: joined }
+  if (none) return { node, sure: true, likely: true, series: false }
   const series = others === 0 && long && separators > 0
   const alone = others + separators === 0
   return { node, sure: alone && words > 0 && !(words === 1 && short), likely: alone, series }
