@@ -46,9 +46,11 @@ const error = (a: Ball): Ball => ({ m: 0n, e: a.e, r: a.r })
 
 /** [n, x - n·unit] with |x - n·unit| <= unit/2; x has `bits` places and up to `extra` bits before them. */
 function reduce(x: bigint, unit: (bits: number) => bigint, bits: number, extra: number): [bigint, bigint] {
-  const one = unit(bits)
-  const n = (2n * x + one) / (2n * one) - (x < 0n ? 1n : 0n)
-  const rest = x - ((n * unit(bits + extra)) >> BigInt(extra))
+  // As many more places as x has before the point: a coarser unit would leave a rest as large as its error times n.
+  const fine = unit(bits + extra)
+  const wide = x << BigInt(extra)
+  const n = (2n * wide + fine) / (2n * fine) - (x < 0n ? 1n : 0n)
+  const rest = x - ((n * fine) >> BigInt(extra))
   return [n, rest]
 }
 

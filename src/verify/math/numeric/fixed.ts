@@ -61,6 +61,8 @@ export function exp(x: bigint, bits: number): bigint {
 
 /** [cos x, sin x] for |x| < 1: Taylor at x/2^k, then angle doubling. */
 export function cosSin(x: bigint, bits: number): [bigint, bigint] {
+  if (bitLength(x) > bits + 8)
+    throw new RangeError(`cosSin of an argument of ${bitLength(x) - bits} bits: not reduced`)
   const halvings = 2 + (Math.sqrt(bits) >> 2)
   const guard = 2 * halvings + 12
   const work = BigInt(bits + guard)
