@@ -38,6 +38,12 @@ describe('what a text announces', () => {
     ['The answer is $5$ or maybe $6$.', '$5$ or maybe $6$.'],
     ['The answer is $5$, $6$ if lucky, else $7$', '$5$, $6$ if lucky, else $7$'],
     ['The answer is not 5.', 'not 5.'],
+    ['The answer is not $\\frac23$.', 'not $\\frac23$.'],
+    ['The answer is never $5$.', 'never $5$.'],
+    ['The answer is definitely not $5$.', 'definitely not $5$.'],
+    ["The answer isn't $5$.", "The answer isn't $5$."],
+    ['The answer cannot be $5$.', 'The answer cannot be $5$.'],
+    ['The answer is $5$ is wrong.', '$5$ is wrong.'],
     ['answer: \\(a\\) = 3', '\\(a\\) = 3'],
     ['The answer is $x = k\\pi$ where $k \\in \\mathbb{Z}$.', '$x = k\\pi$ where $k \\in \\mathbb{Z}$.'],
   ])('keeps the whole sentence of %j', (text, answer) => expect(auto(text)).toBe(answer))

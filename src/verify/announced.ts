@@ -20,6 +20,8 @@ const AFTERWARDS =
   /\b(?:is|are)\s{1,3}(?:our|the|my)\s{1,3}(?:(?:final|required|correct|desired)\s{1,3})?(?:answer|solution)s?(?=\s{0,3}(?:[.!\n]|$))/gi
 const SENTENCE_END = /[.!?]["')*]{0,3}\s+(?=[A-Z*<#])/
 const LITERAL_LINE = /\\n(?![a-z])/
+/** Before or after a value it takes the value back, which then can't be given alone. */
+const DENIED = /\b(?:not|never|no longer|cannot|neither|nor|wrong|false|incorrect)\b|n't\b/i
 const SUBJECT = /^(?:the|an?|there|so|we|it|this|thus|therefore|hence|they|our)\b/i
 const COPULA = /\b(?:is|are|equals?|be)\s*:?\s+(?=[-+\d$\\([*]|[A-J]\b)/gi
 /** Where an explanation begins that can't belong to the answer. */
@@ -70,7 +72,7 @@ function within(sentence: string): string {
   if (SUBJECT.test(text)) {
     let last: RegExpExecArray | undefined
     for (const found of text.matchAll(COPULA)) last = found
-    if (last && !/n't\b|\b(?:not|never|cannot)\b/i.test(text.slice(0, last.index + last[0].length)))
+    if (last && !DENIED.test(text.slice(0, last.index + last[0].length)))
       text = text.slice(last.index + last[0].length)
   }
   const spans = spansOf(text)
@@ -80,6 +82,7 @@ function within(sentence: string): string {
   const after = text
     .slice(found.end)
     .replace(/^(?:\\?["'”]|\*\*|[\s.,])+/, (quotes) => (/["'”*.]/.test(quotes) ? ' ' : quotes))
+  if (DENIED.test(before) || (DENIED.test(after) && !CLAUSE.test(after))) return text
   const alone = !/[\d$\\=<>]/.test(after) || CLAUSE.test(after)
   if (!alone || /[\d\\=<>]|\b[A-J]\b/.test(before.replace(/\\["']/g, ''))) return text
   const unit = /^\s*([a-z]+|\\?%)/i.exec(after)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lastBox } from './boxes.js'
+import { lastBox, openBox } from './boxes.js'
 
 describe('lastBox', () => {
   it.each([
@@ -38,6 +38,15 @@ describe('lastBox', () => {
     ['\\boxed{ \\boxed{1} and', '1'],
     ['{ \\boxed{1}', '1'],
   ])('reads %j', (text, answer) => expect(lastBox(text)?.answer).toBe(answer))
+
+  it.each([
+    ['\\boxed{7', 0],
+    ['\\boxed{1} \\boxed{2', 10],
+    ['\\boxed{\\frac{1}{2}', 0],
+    ['\\boxed{ \\boxed{1} and', 0],
+    ['\\boxed{1}', undefined],
+    ['{ \\boxed{1}', undefined],
+  ])('%j: cut off at %j', (text, begin) => expect(openBox(text)).toBe(begin))
 
   it.each(['boxed{1}', '\\boxed 1', '\\boxed{1', '\\unboxed', ''])('finds none in %j', (text) =>
     expect(lastBox(text)).toBeUndefined())

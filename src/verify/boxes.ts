@@ -17,7 +17,7 @@ const MAX_JOINED = 64
 const MAX_GAP = 80
 
 /** Boxes that are closed and stand in no other one, in order. One pass. */
-function closedBoxes(text: string): Box[] {
+function closedBoxes(text: string): { boxes: Box[]; open: readonly (Frame | undefined)[] } {
   const open: (Frame | undefined)[] = []
   const boxes: Box[] = []
   let doubled = false
@@ -43,7 +43,7 @@ function closedBoxes(text: string): Box[] {
       boxes.push({ begin: box.begin, at: i, end: i + 1, answer: text.slice(box.start, i) })
     }
   }
-  return boxes
+  return { boxes, open }
 }
 
 const DRESS = /\\(?:text|textrm|mathrm|mbox|rm)\s?\{|\\q?quad(?![a-z])|\\[()[\]\s,;:!]|[$~{}]/g
@@ -64,7 +64,7 @@ function joint(gap: string): string | undefined {
  */
 export function lastBox(text: string): Place | undefined {
   if (!text.includes('boxed') && !text.includes('fbox')) return undefined
-  const boxes = closedBoxes(text)
+  const { boxes } = closedBoxes(text)
   const last = boxes.at(-1)
   if (!last) return undefined
   let { begin, answer } = last
@@ -76,4 +76,10 @@ export function lastBox(text: string): Place | undefined {
     answer = box.answer + join + answer
   }
   return { begin, at: last.at, answer, end: last.end }
+}
+
+/** Where the last box begins that is never closed, as where a text is cut off in the middle of its answer. */
+export function openBox(text: string): number | undefined {
+  if (!text.includes('boxed') && !text.includes('fbox')) return undefined
+  return closedBoxes(text).open.findLast((frame) => frame !== undefined)?.begin
 }

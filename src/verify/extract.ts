@@ -1,5 +1,5 @@
 import { lastAnnounced } from './announced.js'
-import { lastBox } from './boxes.js'
+import { lastBox, openBox } from './boxes.js'
 import { ownTurn } from './chat.js'
 import { MAX_ANSWER_LENGTH } from './judgement.js'
 import { lastExpression, unitAfter } from './lenient.js'
@@ -39,9 +39,16 @@ function placeIn(text: string, mode: ExtractionMode): Place | undefined {
     if (/[\d$\\=]/.test(stated.answer) || stated.answer.length < 60) return stated
     return box ?? lastExpression(text)
   }
+  if (mode === 'lenient') return stated ?? lastExpression(text)
+  if (cutOff(text, stated)) return undefined
   if (stated) return stated
-  if (mode === 'lenient') return lastExpression(text)
   return mode === 'auto' ? { begin: 0, at: 0, answer: text } : undefined
+}
+
+/** A box that the end of the text cuts off was to be the answer. */
+function cutOff(text: string, stated: Place | undefined): boolean {
+  const open = openBox(text)
+  return open !== undefined && open > (stated?.at ?? -1)
 }
 
 function find(text: string, mode: ExtractionMode, anchor: string | undefined): Place | undefined {
@@ -51,6 +58,7 @@ function find(text: string, mode: ExtractionMode, anchor: string | undefined): P
     const box = lastBox(text)
     const announced = afterAnchor(text, anchor)
     const stated = announced && (!box || announced.at > box.at) ? announced : box
+    if (mode !== 'lenient' && cutOff(text, stated)) return undefined
     if (stated || mode === 'anchored') return stated
   }
   const turn = ownTurn(text)

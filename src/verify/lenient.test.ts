@@ -39,6 +39,9 @@ describe('the last mathematical expression of a text', () => {
     ['so it costs \\$40', '\\$40'],
     ['the result is -3.5e-4', '-3.5e-4'],
     ['the length is √2', '√2'],
+    ['so we get \\frac12', '\\frac12'],
+    ['\\begin{align*} x+3 &= 15 \\\\ x &= 12 \\end{align*}', '$x  = 12$'],
+    ['\\begin{align*} (a+b)^2 &= 10+6 \\\\ &= 16. \\end{align*}', '$16$'],
   ])('%j', (text, answer) => expect(lenient(text)).toBe(answer))
 
   it.each([
@@ -59,6 +62,7 @@ describe('the last mathematical expression of a text', () => {
     '\\lambda_{\\text {red}} / \\sqrt{2}',
     '$f(x)=a x+b$, where $a>0$',
     '$\\frac{1}{3} \\text{meters}$',
+    '\\begin{align*} x &= 1 \\\\ y &= 2 \\end{align*}',
   ])('is all of %j', (text) => expect(lenient(text)).toBe(text))
 
   it.each([

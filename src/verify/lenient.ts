@@ -1,5 +1,5 @@
 import type { Place } from './place.js'
-import { lastSpan, type Span, statement } from './spans.js'
+import { calculated, lastSpan, type Span, statement } from './spans.js'
 import { isUnit } from './units.js'
 
 const WINDOW = 1500
@@ -30,7 +30,8 @@ function isBare(text: string): boolean {
 }
 
 /** One word of plain text that belongs to mathematics: digits with signs and brackets, a letter, an operator. */
-const NUMERIC = /^(?:[-+±−–(["'[{|$€£]|\\\$)*(?:[a-z]?[.,]?\d|[a-z]\(|\\?[a-z]{2,6}\(|\\[a-z]{2,8}[{^_]|√|π)/i
+const NUMERIC =
+  /^(?:[-+±−–(["'[{|$€£]|\\\$)*(?:[a-z]?[.,]?\d|[a-z]\(|\\?[a-z]{2,6}\(|\\[a-z]{2,8}[{^_\d]|√|π)/i
 const GLUED = /[a-z]{2}\d|\d[a-z]+\d/i
 const OPERATOR = /^(?:[-+*/=<>^×·÷≤≥≠±−]|<=|>=|!=|==|\\[a-z]{2,5})$/
 const FUNCTION =
@@ -131,7 +132,7 @@ export function lastExpression(text: string): Place | undefined {
   if (isBare(trimmed)) {
     // One word with digits in it is a name of something.
     if (/^\p{L}{2,}\d[\p{L}\d]*$/u.test(trimmed)) return undefined
-    return { begin: 0, at: 0, answer: trimmed }
+    return { begin: 0, at: 0, answer: calculated(trimmed) ?? trimmed }
   }
   const span = lastSpan(text)
   const after = span ? text.slice(span.end) : text

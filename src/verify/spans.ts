@@ -137,3 +137,15 @@ export function statement(text: string, span: Span): string {
     .trim()
     .replace(/[.,]$/, '')}$`
 }
+
+const NAMED_ROW = /^\s*&?\s*([a-zA-Z](?:_\w{1,5})?)\s*&?\s*=/
+
+/** What several lines of a calculation come to, if they are all of `text`; lines that each say what another name is are a system. */
+export function calculated(text: string): string | undefined {
+  const span = text.startsWith('\\begin') ? spanAt(text, 0) : undefined
+  if (!span || span.end !== text.length) return undefined
+  const rows = text.replace(LAYOUT_MARKS, '').split(ROWS)
+  const names = new Set(rows.map((row) => NAMED_ROW.exec(row)?.[1]))
+  if (rows.length < 2 || (!names.has(undefined) && names.size === rows.length)) return undefined
+  return statement(text, span)
+}

@@ -3,6 +3,8 @@ import type { Node } from '../node.js'
 import { alternatives } from './alternatives.js'
 import { withAngles } from './angles.js'
 import { argument, atom } from './atoms.js'
+import { numberInWords } from './number-words.js'
+import { whole } from './numbers.js'
 import { type Grammar, Reader } from './reader.js'
 import { item, statement } from './statements.js'
 import { factor, postfixed, sum, term } from './sums.js'
@@ -24,6 +26,8 @@ export function parseAnswer(text: string, budget: Budget): readonly Node[] {
   const tokens = tokenise(text, budget, { flipCommas: false })
   if (tokens.list.length === 0) return []
   const words = textOf(tokens)
+  const spelled = words && numberInWords(words.node.text)
+  if (words && spelled !== undefined) return [words.node, whole(spelled)]
   if (words?.sure) return [words.node]
   const readings: Node[] = []
   const first = read(tokens, budget, true, true, words?.series)

@@ -3,7 +3,7 @@ import { noValue } from './no-value.js'
 import type { Tokens } from './tokens.js'
 
 export interface Words {
-  readonly node: Node
+  readonly node: Extract<Node, { kind: 'text' }>
   /** Nothing but words: no other reading makes sense. */
   readonly sure: boolean
   /** Rather words than mathematics. */
@@ -45,7 +45,7 @@ export function textOf(tokens: Tokens): Words | undefined {
   const joined = written.join(' ').slice(0, 400)
   const folded = joined.toLowerCase()
   const none = noValue(folded)
-  const node: Node = { kind: 'text', text: none ?? folded, written: joined }
+  const node: Words['node'] = { kind: 'text', text: none ?? folded, written: joined }
   if (none) return { node, sure: true, likely: true, series: false }
   const series = others === 0 && long && separators > 0
   const alone = others + separators === 0
