@@ -99,6 +99,15 @@ const SAME: [string, string][] = [
   ['a<b<c', 'c>b>a'],
   ['1<2x-1<5', '1<x<3'],
   ['\\max(3,x)', '\\max(x,3)'],
+  ['x = y = 2', 'y = x = 2'],
+  ['x = y = 2', '(x,y)=(2,2)'],
+  ['x = y = 2', 'x=2, y=2'],
+  ['x = y = 2', '2'],
+  ['x \\le -1 \\cup x \\ge 3', 'x\\le -1 \\text{ or } x\\ge 3'],
+  ['x \\le -1 \\cup x \\ge 3', '(-\\infty,-1]\\cup[3,\\infty)'],
+  ['x<1 \\cup x>2 \\cup x = 1', 'x\\le 1 \\text{ or } x>2'],
+  ['A^{-1} = \\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}', '\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}'],
+  ['A+B = \\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}', '\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}'],
 ]
 
 /** Answers that look alike. */
@@ -128,6 +137,16 @@ const DIFFERENT: [string, string][] = [
   ['x+y=5', 'x+y=6'],
   ['x+y=5', 'x-y=5'],
   ['x^2=4', 'x=4'],
+  // An equation is not its solutions: whoever hands the question back has not solved it.
+  ['x^2=4', 'x=\\pm2'],
+  ['x^2=4', 'x=2'],
+  ['x = y = 2', 'x=z=2'],
+  ['x = y = 2', 'x=y=3'],
+  ['(x,y)=(2,3)', 'x=y=2'],
+  ['x \\le -1 \\cup x \\ge 3', '(-\\infty,-1]\\cup(3,\\infty)'],
+  ['x \\le -1 \\cup x \\ge 3', 'x \\ge 3'],
+  ['A = \\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}', 'A^{-1} = \\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}'],
+  ['\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}', 'A^{-1} = \\begin{pmatrix}1&2\\\\3&5\\end{pmatrix}'],
   ['3x+2', '3x+2=0'],
   ['\\emptyset', '\\{\\emptyset\\}'],
   ['\\{1,2,3\\}', '\\{1,2,3,4\\}'],

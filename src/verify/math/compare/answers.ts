@@ -5,6 +5,7 @@ import { printNode } from '../print.js'
 import type { Decision } from './decision.js'
 import { unknown } from './decision.js'
 import { compareNodes, KINDS_DIFFER } from './nodes.js'
+import { tidy } from './tidy.js'
 import { allWorkedOut } from './worked-out.js'
 
 const MAX_READINGS = 4
@@ -58,7 +59,7 @@ function within(gold: Node, answer: Node, { budget, form }: AnswerContext): Deci
   try {
     const decision = compareNodes(gold, answer, budget)
     if (decision.equal !== true || form === 'equivalent' || decision.rule === 'same/tree') return decision
-    const lazy = allWorkedOut(gold, budget) && !allWorkedOut(answer, budget)
+    const lazy = allWorkedOut(tidy(gold), budget) && !allWorkedOut(tidy(answer), budget)
     return lazy ? { equal: false, rule: NOT_WORKED_OUT } : decision
   } catch (error) {
     if (error instanceof BudgetSpent) return unknown(`budget/${error.limit}`)

@@ -3,9 +3,8 @@ import { normalForm } from '../exact/index.js'
 import type { Expr, Node } from '../node.js'
 import { numericallyEqual } from '../numeric/index.js'
 import { infinite } from './order.js'
-import { isExpr, mapExpressions } from './rewrite.js'
+import { hasMatrix, isExpr, mapExpressions } from './rewrite.js'
 import { tidy } from './tidy.js'
-import { hasMatrix } from './tuple.js'
 
 /**
  * Can answers be told from this one? Every value in it must have a normal form or a number that evaluation settles;

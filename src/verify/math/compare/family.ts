@@ -3,21 +3,15 @@ import type { Expr, Node } from '../node.js'
 import { approximate } from './approximate.js'
 import { congruenceIn } from './congruence.js'
 import { type Comparison, type Decision, different, type Scope, same, unknown } from './decision.js'
+import { boundedFamilies, compareHalfLines, type Family, INDEX } from './half-line.js'
 import { namedIn } from './names.js'
 import { polynomialIn } from './polynomial-in.js'
 import { isExpr, mapExpressions, mapParts, namesIn, replaceSymbols, visit } from './rewrite.js'
 import { expandSigns } from './signs.js'
+import { evidentIndex, isAngular } from './undeclared.js'
 
 const MAX_RESIDUES = 64
 const MAX_DENOMINATOR = 360
-const INDEX = /^[klmnjpqrst](_.*)?$/
-
-interface Family {
-  readonly item: Node
-  readonly index: string
-  readonly domain: Node
-}
-
 /** start + step·k for every integer k. */
 interface Progression {
   readonly start: Expr
@@ -27,14 +21,30 @@ interface Progression {
 /** Answers with a free integer, up to its name, its sign and where it starts. */
 export const compareFamilies: Comparison = (a, b, scope) => {
   const [x, y] = [familiesIn(a), familiesIn(b)]
-  if (!x && !y) return undefined
+  if (!x && !y) return compareUndeclared(a, b, scope)
   const p = x ?? implied(a, b)
   const q = y ?? implied(b, a)
   if (!p || !q) return different('family/value')
   const [left, right] = [progressions(splitSigns(p)), progressions(splitSigns(q))]
   if (left && right) return compareProgressions(left, right, scope)
   if (left || right) return different('family/shape')
-  return compareItems(p, q, scope)
+  return compareHalfLines(p, q, scope) ?? compareItems(p, q, scope)
+}
+
+/** x = π/4 + kπ/2 against the same with n: neither says that it is an integer, but being renamed shows that it is. */
+function compareUndeclared(a: Node, b: Node, scope: Scope): Decision | undefined {
+  const [p, q] = [undeclared(a), undeclared(b)]
+  if (!p?.[0] || !q?.[0] || p[0].index === q[0].index) return undefined
+  const [left, right] = [progressions(p), progressions(q)]
+  return left && right ? compareProgressions(left, right, scope) : undefined
+}
+
+function undeclared(node: Node): readonly Family[] | undefined {
+  if (node.kind === 'relation') return undefined
+  const items = itemsOf(node)
+  const index = items && evidentIndex(items)
+  if (!index || !items.every((item) => isExpr(item) && isAngular(item))) return undefined
+  return items.map((item) => ({ item, index, domain: { kind: 'numberSet', name: 'Z' } }))
 }
 
 function familiesIn(node: Node): readonly Family[] | undefined {
@@ -48,10 +58,13 @@ function familiesIn(node: Node): readonly Family[] | undefined {
     case 'union':
     case 'logic': {
       if (node.kind === 'logic' && node.op === 'and' && !node.parts.every((part) => part.kind === 'family'))
-        return undefined
+        return node.parts.some((part) => part.kind === 'family')
+          ? undefined
+          : boundedFamilies(node.parts, itemsOf)
       return joined(node.parts)
     }
     case 'list':
+      return joined(node.items) ?? boundedFamilies(node.items, itemsOf)
     case 'set':
       return joined(node.items)
     case 'relation': {
@@ -65,6 +78,8 @@ function familiesIn(node: Node): readonly Family[] | undefined {
       const { item, condition } = node
       if (condition.kind !== 'relation' || condition.first.kind !== 'symbol' || item.kind === 'symbol')
         return undefined
+      const bounded = boundedFamilies([item, condition], itemsOf)
+      if (bounded) return bounded
       const [link] = condition.links
       if (condition.links.length !== 1 || link?.op !== 'in' || !isIntegers(link.right)) return undefined
       const index = condition.first.name

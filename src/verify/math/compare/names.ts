@@ -1,5 +1,5 @@
 import type { Expr, Node, RelationNode } from '../node.js'
-import { isExpr, namesIn } from './rewrite.js'
+import { hasMatrix, isExpr, namesIn } from './rewrite.js'
 
 /** What an answer names, as in x = 3, f(2) = 3, (p, q) = (3, 2), V_1:V_2 = 2:3. */
 export interface Named {
@@ -101,6 +101,22 @@ export function chainValue(node: RelationNode): Node | undefined {
 
 const isConstant = (node: Node): boolean =>
   (isExpr(node) || node.kind === 'quantity' || node.kind === 'percentage') && namesIn(node).size === 0
+
+/** The names that a chain such as x = y = 2 gives one value to, sorted; a single one for x = 2. */
+export function equatedNames(node: RelationNode): readonly string[] {
+  const sides = [node.first, ...node.links.slice(0, -1).map((link) => link.right)]
+  return [...new Set(sides.flatMap((side) => nameOf(side) ?? []))].sort()
+}
+
+/** The matrix that A⁻¹ = M or AB = M gives: what stands before it is no equation to solve. */
+export function matrixStated(node: RelationNode): Expr | undefined {
+  const [link] = node.links
+  if (!link || node.links.length > 1 || !equates(link) || !isExpr(node.first) || !isExpr(link.right))
+    return undefined
+  const letters = [...namesIn(node.first)]
+  const ofMatrices = letters.length > 0 && letters.every((name) => /^[A-Z]('|_.*)?$/.test(name))
+  return ofMatrices && !hasMatrix(node.first) && hasMatrix(link.right) ? link.right : undefined
+}
 
 /** The symbols that a tuple of names lists, in order. */
 export function listedNames(first: Node): readonly string[] | undefined {

@@ -1,18 +1,19 @@
 import type { Expr, Node, RelationNode } from '../node.js'
 import { compareCongruences } from './congruence.js'
 import { type Comparison, type Decision, different, type Scope } from './decision.js'
-import { chainValue, listedNames, type Named, namedIn } from './names.js'
+import { chainValue, equatedNames, listedNames, matrixStated, type Named, namedIn } from './names.js'
 import { isExpr, mapExpressions, namesIn, replaceSymbols } from './rewrite.js'
 import { compareStatements } from './statement.js'
 import { reorder } from './tidy.js'
 import { speaksOfReals } from './to-reals.js'
+import { renamedIndex } from './undeclared.js'
 
 /** Assignments, chains of equalities, equations and what else is related by a sign. */
 export const compareRelations: Comparison = (a, b, scope) => {
   if (a.kind === 'relation' && b.kind === 'relation') return twoRelations(a, b, scope)
   const [relation, other] = a.kind === 'relation' ? [a, b] : [b, a]
   if (relation.kind !== 'relation') return undefined
-  const value = namedIn(relation)?.value ?? chainValue(relation)
+  const value = namedIn(relation)?.value ?? chainValue(relation) ?? matrixStated(relation)
   // x = 2 or x = 5 are two answers, (2, 5) is one.
   if (value?.kind === 'list' && other.kind === 'tuple') return different('tuple/list')
   if (value) return scope.nodes(value, other)
@@ -42,15 +43,40 @@ function chainAgainst(a: RelationNode, b: RelationNode, scope: Scope): Decision 
 }
 
 function twoNamed(a: RelationNode, x: Named, b: RelationNode, y: Named, scope: Scope): Decision {
+  const [own, its] = [equatedNames(a), equatedNames(b)]
+  if (own.length > 1 || its.length > 1) {
+    const shared = equated(own, x, its, y, scope)
+    if (shared) return shared
+  }
   const names = listedNames(x.first)
   if (names && x.name !== y.name) {
     const value = reorder(y.first, y.value, names)
     return value ? scope.nodes(x.value, value) : different('name/clash')
   }
-  if (sameName(x, y)) return scope.nodes(x.value, sameArguments(x.first, y))
+  if (sameName(x, y)) {
+    const values = scope.nodes(x.value, sameArguments(x.first, y))
+    return values.equal === true ? values : (renamedIndex(x, y, scope) ?? values)
+  }
   const equations =
     isExpr(x.value) && isExpr(y.value) && namesIn(x.value).size > 0 && namesIn(y.value).size > 0
   return equations ? compareStatements(a, b, scope) : different('name/clash')
+}
+
+/** x = y = 2 against y = x = 2, (x, y) = (2, 2) and, as half of it says the same value, x = 2. */
+function equated(
+  own: readonly string[],
+  x: Named,
+  its: readonly string[],
+  y: Named,
+  scope: Scope,
+): Decision | undefined {
+  const [short, long] = own.length <= its.length ? [own, its] : [its, own]
+  if (short.every((name) => long.includes(name))) return scope.nodes(x.value, y.value)
+  const [tuple, names, value] = x.value.kind === 'tuple' ? [x, its, y.value] : [y, own, x.value]
+  const listed = listedNames(tuple.first)
+  if (listed?.toSorted().join() !== names.join())
+    return short.length > 1 ? different('name/clash') : undefined
+  return scope.nodes(tuple.value, { kind: 'tuple', items: listed.map(() => value) })
 }
 
 /** y stands for f(x) where a function is meant. */

@@ -90,6 +90,15 @@ export function visit(e: Expr, see: (part: Expr) => void): void {
   see(e)
 }
 
+/** Does a matrix stand in it? */
+export function hasMatrix(e: Expr): boolean {
+  let found = false
+  visit(e, (part) => {
+    found ||= part.kind === 'matrix'
+  })
+  return found
+}
+
 /** Every name of a variable in the answer, those that operators bind left out. */
 export function namesIn(node: Node): Set<string> {
   const names = new Set<string>()

@@ -3,7 +3,7 @@ import type { Expr, Node, RelationNode, RelationOp } from '../node.js'
 import { type Decision, different, type Scope, same, unknown } from './decision.js'
 import { OrderUnknown } from './order.js'
 import { overOneDenominator, proportional } from './proportional.js'
-import { isExpr, mapParts } from './rewrite.js'
+import { hasMatrix, isExpr, mapParts } from './rewrite.js'
 
 type Link = RelationNode['links'][number]
 
@@ -52,6 +52,7 @@ export function compareStatements(a: RelationNode, b: RelationNode, scope: Scope
 function compareOne(a: Statement, b: Statement, scope: Scope): Decision {
   if (a.op !== b.op) return different('relation/kind')
   if (!isExpr(a.left) || !isExpr(a.right) || !isExpr(b.left) || !isExpr(b.right)) return bySides(a, b, scope)
+  if ([a.left, a.right, b.left, b.right].some(hasMatrix)) return bySides(a, b, scope)
   if (!['=', '!=', '<', '<='].includes(a.op)) return bySides(a, b, scope)
   const directed = a.op === '<' || a.op === '<='
   const rule = directed ? 'inequality' : 'equation'

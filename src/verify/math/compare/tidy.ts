@@ -50,6 +50,8 @@ function tidyList(node: Extract<Node, { kind: 'set' | 'list' }>): Node {
 }
 
 function tidyRelation(node: RelationNode): Node {
+  const joined = splitUnion(node)
+  if (joined) return tidy(joined)
   const named = namedIn(node)
   if (named && node.links.every((link) => link.op !== 'in')) {
     const value = tidy(named.value)
@@ -59,6 +61,26 @@ function tidyRelation(node: RelationNode): Node {
   return written && written.length > 1
     ? { kind: 'logic', op: node.links.some((link) => link.op === '!=') ? 'and' : 'or', parts: written }
     : node
+}
+
+/** x ≤ -1 ∪ x ≥ 3 is read as x ≤ (-1 ∪ x) ≥ 3, but joins two statements. */
+function splitUnion(node: RelationNode): Node | undefined {
+  const parts: RelationNode[] = []
+  let { first } = node
+  let links: RelationNode['links'][number][] = []
+  for (const [i, link] of node.links.entries()) {
+    const { right } = link
+    const [left, next] = right.kind === 'union' && right.parts.length === 2 ? right.parts : []
+    if (!left || !next || !isExpr(next) || i === node.links.length - 1) {
+      links.push(link)
+      continue
+    }
+    parts.push({ kind: 'relation', first, links: [...links, { ...link, right: left }] })
+    first = next
+    links = []
+  }
+  parts.push({ kind: 'relation', first, links })
+  return parts.length > 1 ? { kind: 'logic', op: 'or', parts } : undefined
 }
 
 const assign = (first: Node, right: Node): RelationNode => ({

@@ -1,7 +1,7 @@
 import { reduce } from '../exact/index.js'
 import type { Expr, Node } from '../node.js'
 import { all, type Comparison, type Decision, different, eitherWay, type Scope } from './decision.js'
-import { isExpr, visit } from './rewrite.js'
+import { hasMatrix, isExpr } from './rewrite.js'
 
 /** Tuples in order; against an unbracketed list in order; against a row or a column by its entries. */
 export const compareTuples: Comparison = eitherWay((a, b, scope) => {
@@ -48,12 +48,4 @@ export const compareMatrices: Comparison = (a, b, scope) => {
     x.rows.flat().map((entry, i) => scope.nodes(entry, entries[i] as Expr)),
   )
   return decision.equal === false ? different('matrix/entry') : decision
-}
-
-export function hasMatrix(e: Expr): boolean {
-  let found = false
-  visit(e, (part) => {
-    found ||= part.kind === 'matrix'
-  })
-  return found
 }

@@ -22,6 +22,11 @@ describe('the form worked-out', () => {
     ['x=1 \\text{ or } x=12', 'x=1 \\text{ or } x=3+9'],
     ['[0,5)', '[0,2+3)'],
     ['\\begin{pmatrix}2\\\\5\\end{pmatrix}', '\\begin{pmatrix}2\\\\2+3\\end{pmatrix}'],
+    // The question handed back.
+    ['x=3', '2x=6'],
+    ['x<3', '2x<6'],
+    ['-2<x<4', '|x-1|<3'],
+    ['(-2,2)', '\\{x \\mid x^2<4\\}'],
   ])('refuses for %s the answer %s, which is equivalent', (gold, answer) => {
     expect(rule(gold, answer, 'equivalent')).toBe('match')
     expect(rule(gold, answer, 'worked-out')).toBe('expression/not-worked-out')
@@ -38,6 +43,11 @@ describe('the form worked-out', () => {
     ['14', 'a+b=6+8=14'],
     ['5', 'x=2+3=5'],
     ['2x+4y=3', '2(x+2y)=3'],
+    ['2x=6', '2x=6'],
+    ['|x|>2', 'x>2 \\text{ or } x<-2'],
+    ['(-\\infty,-1]\\cup[3,\\infty)', 'x \\le -1 \\cup x \\ge 3'],
+    ['x\\ne 2', '\\mathbb{R}\\setminus\\{2\\}'],
+    ['[0,5]', '\\{x \\mid 0\\le x\\le 5\\}'],
   ])('accepts for %s the answer %s', (gold, answer) => {
     expect(rule(gold, answer, 'worked-out')).toBe('match')
   })
