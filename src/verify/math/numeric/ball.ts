@@ -131,7 +131,8 @@ export function add(a: Ball, b: Ball, work: Work): Ball {
   if (isZero(b)) return a
   const [high, low] = a.e >= b.e ? [a, b] : [b, a]
   const gap = high.e - low.e
-  if (gap > 2 * work.bits + 128) {
+  // An exponent may be far below because its midpoint has more bits than this work asks for.
+  if (gap > 2 * work.bits + 128 && gap > bitLength(low.m) + work.bits + 128) {
     const far = scaled(size(low.m) + low.r, -gap)
     return ball(high.m, (high.r + far) * UP, high.e, work)
   }

@@ -1,10 +1,10 @@
 import { type Budget, BudgetSpent } from '../budget.js'
 import type { Expr } from '../node.js'
-import { radiusLog } from './ball.js'
+import { MAX_BITS, radiusLog } from './ball.js'
 import * as complex from './complex.js'
 import { evaluate, type Value } from './evaluate.js'
 import { isIndex, MOST_POINTS, samplePoint, wholePoint } from './sample.js'
-import { complexVariables, hasImaginaryUnit, variables } from './variables.js'
+import { complexVariables, hasImaginaryUnit, longestNumber, variables } from './variables.js'
 
 /** What seeded evaluation found. `points` is how many valid points it rests on. */
 export interface NumericComparison {
@@ -18,6 +18,15 @@ const CONSTANT_LEVELS = [128, 400] as const
 /** log2 of 1e-30: how small, relative to the values, the radius of a difference must be to say "equal". */
 const CLOSE = Math.log2(1e-30)
 const POINTS = 3
+/** Bits of a written number that the precision covers anyway. */
+const PLAIN_BITS = 64
+
+/** The sides, and the bits that their longest written number has beyond the usual: 0.999...9 may differ from 1 that late. */
+interface Sides {
+  readonly a: Expr
+  readonly b: Expr
+  readonly finer: number
+}
 
 type Outcome = 'equal' | 'different' | 'open' | 'invalid'
 
@@ -29,23 +38,23 @@ type Outcome = 'equal' | 'different' | 'open' | 'invalid'
  */
 export function compareNumerically(a: Expr, b: Expr, budget: Budget): NumericComparison {
   const names = variables([a, b], budget)
-  if (names.length === 0) return compareValues(a, b, budget)
+  const sides: Sides = { a, b, finer: Math.max(0, longestNumber([a, b]) - PLAIN_BITS) }
+  if (names.length === 0) return compareValues(sides, budget)
   const unit = hasImaginaryUnit([a, b])
   const wide = complexVariables([a, b], names, unit)
-  const first = sampled(a, b, names, wide, !unit && wide.size === 0, budget)
+  const first = sampled(sides, names, wide, !unit && wide.size === 0, budget)
   if (first.equal !== undefined || wide.size === names.length) return first
   if (first.points === 0 && names.some(isIndex)) {
-    const whole = sampled(a, b, names, 'none', !unit, budget)
+    const whole = sampled(sides, names, 'none', !unit, budget)
     if (whole.equal !== undefined) return whole
   }
-  const second = sampled(a, b, names, 'all', false, budget)
+  const second = sampled(sides, names, 'all', false, budget)
   // Where some real points agreed, another branch elsewhere proves nothing.
   return first.points > 0 && second.equal === false ? first : second
 }
 
 function sampled(
-  a: Expr,
-  b: Expr,
+  sides: Sides,
   names: readonly string[],
   wide: ReadonlySet<string> | 'all' | 'none',
   onlyReal: boolean,
@@ -57,7 +66,7 @@ function sampled(
     if (points >= POINTS && index >= 3) break
     const point = wide === 'none' ? wholePoint(names, index) : samplePoint(names, wide, index)
     // The last point needed is looked at in more digits, lest all balls hide a small difference.
-    const outcome = atPoint(a, b, point, points >= POINTS - 1 ? 1 : 0, onlyReal, budget)
+    const outcome = atPoint(sides, point, points >= POINTS - 1 ? 1 : 0, onlyReal, budget)
     if (outcome === 'different') return { equal: false, points: points + 1 }
     if (outcome === 'equal') points += 1
   }
@@ -65,20 +74,20 @@ function sampled(
 }
 
 function atPoint(
-  a: Expr,
-  b: Expr,
+  { a, b, finer }: Sides,
   point: ReadonlyMap<string, complex.ComplexBall>,
   level: number,
   onlyReal: boolean,
   budget: Budget,
 ): Outcome {
   try {
-    for (const precision of LEVELS.slice(level)) {
+    for (const base of LEVELS.slice(level)) {
+      const precision = Math.min(base + finer, MAX_BITS)
       const left = evaluate(a, point, precision, budget)
       if (typeof left === 'string' || (onlyReal && !left.real)) return 'invalid'
       const right = evaluate(b, point, precision, budget)
       if (typeof right === 'string' || (onlyReal && !right.real)) return 'invalid'
-      const outcome = judge(left, right, precision, budget)
+      const outcome = judge(left, right, precision, base === LEVELS.at(-1), finer, budget)
       if (outcome !== 'open') return outcome
       if (left.estimated || right.estimated) return 'invalid'
     }
@@ -93,7 +102,14 @@ function atPoint(
 
 type Finite = Exclude<Value, string>
 
-function judge(a: Finite, b: Finite, precision: number, budget: Budget): Outcome {
+function judge(
+  a: Finite,
+  b: Finite,
+  precision: number,
+  highest: boolean,
+  finer: number,
+  budget: Budget,
+): Outcome {
   const difference = complex.subtract(a.ball, b.ball, { bits: precision, budget })
   if (!complex.mayBeZero(difference)) return 'different'
   if (a.absorbed || b.absorbed) return 'open'
@@ -101,31 +117,33 @@ function judge(a: Finite, b: Finite, precision: number, budget: Budget): Outcome
   const noise = Math.max(radiusLog(difference.re), radiusLog(difference.im))
   const bothMayBeZero = complex.mayBeZero(a.ball) && complex.mayBeZero(b.ball)
   // A sum that cancels to 0 has no size of its own: its terms give the scale, and all digits there are must agree.
-  const last = precision === LEVELS.at(-1) || a.estimated || b.estimated
+  const last = highest || a.estimated || b.estimated
   if (bothMayBeZero && !last) return 'open'
   const size = bothMayBeZero
     ? Math.max(a.scale, b.scale, 0)
     : Math.max(complex.magnitude(a.ball), complex.magnitude(b.ball))
-  return noise < size + CLOSE ? 'equal' : 'open'
+  return noise < size + CLOSE - finer ? 'equal' : 'open'
 }
 
 /** Two constants: the highest precision before "equal", unless an estimate takes part that more digits would not improve. */
-function compareValues(a: Expr, b: Expr, budget: Budget): NumericComparison {
+function compareValues({ a, b, finer }: Sides, budget: Budget): NumericComparison {
   const none = new Map<string, complex.ComplexBall>()
-  for (const precision of CONSTANT_LEVELS) {
+  for (const base of CONSTANT_LEVELS) {
+    const precision = Math.min(base + finer, MAX_BITS)
+    const highest = base === LEVELS.at(-1)
     const left = evaluate(a, none, precision, budget)
     const right = evaluate(b, none, precision, budget)
     const infinite = compareInfinities(left, right)
     if (infinite !== undefined) return { equal: infinite, points: 1 }
     if (typeof left === 'string' || typeof right === 'string') {
       // Balls that straddle a pole or a jump may be clear of it with more digits.
-      if (precision === LEVELS.at(-1)) return { equal: undefined, points: 0 }
+      if (highest) return { equal: undefined, points: 0 }
       continue
     }
-    const outcome = judge(left, right, precision, budget)
+    const outcome = judge(left, right, precision, highest, finer, budget)
     if (outcome === 'different') return { equal: false, points: 1 }
     const estimated = left.estimated || right.estimated
-    if (outcome === 'equal' && (estimated || precision === LEVELS.at(-1))) return { equal: true, points: 1 }
+    if (outcome === 'equal' && (estimated || highest)) return { equal: true, points: 1 }
     if (estimated) return { equal: undefined, points: 1 }
   }
   return { equal: undefined, points: 1 }

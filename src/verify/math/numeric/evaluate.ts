@@ -18,7 +18,7 @@ import { pi, root } from './elementary.js'
 import { type Body, type Evaluator, exactRational } from './evaluator.js'
 import { call } from './functions.js'
 import { integrate } from './integral.js'
-import { derivative, limit } from './limit.js'
+import { derivative, infiniteLimit, limit } from './limit.js'
 import { finite, infiniteSum } from './series.js'
 
 /** What an expression is worth at a point. */
@@ -65,7 +65,30 @@ export function evaluate(
     const ball = evaluator(point, work, marks).value(e, 0)
     return { ball, ...marks }
   } catch (error) {
-    if (error instanceof NoValue) return error.reason
+    if (!(error instanceof NoValue)) throw error
+    const sign = growing(e, point, work)
+    return sign === undefined ? error.reason : sign > 0 ? 'infinity' : '-infinity'
+  }
+}
+
+/** The sign of a limit, or of one with a minus before it, that is infinite. */
+function growing(e: Expr, point: ReadonlyMap<string, ComplexBall>, work: Work): number | undefined {
+  if (e.kind === 'negate') {
+    const sign = growing(e.arg, point, work)
+    return sign === undefined ? undefined : -sign
+  }
+  if (e.kind !== 'big' || e.op !== 'limit' || e.to === undefined) return undefined
+  const body: Body = (x, inner) => {
+    const marks: Marks = { real: true, estimated: true, absorbed: false, scale: 0 }
+    return evaluator(new Map(point).set(e.variable, x), inner, marks).value(e.body, 0)
+  }
+  try {
+    const end = infinityOf(e.to, 0, work.budget)
+    const marks: Marks = { real: true, estimated: true, absorbed: false, scale: 0 }
+    const at = end === 0 ? evaluator(point, work, marks).value(e.to, 0) : undefined
+    return infiniteLimit(body, at, end !== 0 ? (end < 0 ? -1 : 1) : e.side, end !== 0, work)
+  } catch (error) {
+    if (error instanceof NoValue) return undefined
     throw error
   }
 }
@@ -177,10 +200,12 @@ function evaluator(point: ReadonlyMap<string, ComplexBall>, work: Work, marks: M
 
   function big(e: BigExpr, depth: number): ComplexBall {
     // With work bounded by steps, nesting needs no bound of its own beyond the tree's depth.
+    // What is tiny beside other terms at a node of an integral, or near a limit, says nothing about the whole.
+    const own: Marks = e.op === 'sum' || e.op === 'product' ? marks : { ...marks }
     const body: Body = (x, inner) => {
       const inside = new Map(point)
       inside.set(e.variable, x)
-      return evaluator(inside, inner, marks).value(e.body, depth)
+      return evaluator(inside, inner, own).value(e.body, depth)
     }
     if (e.op !== 'sum' && e.op !== 'product') marks.estimated = true
     if (e.op === 'derivative') return derivative(body, point.get(e.variable), e.order ?? 1, work)

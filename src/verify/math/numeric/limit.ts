@@ -133,3 +133,48 @@ export function derivative(f: Body, x: ComplexBall | undefined, order: number, o
   const better = complex.add(fine, complex.divide(off, complex.fromReal({ m: 3n, e: 0, r: 0 }), work), work)
   return around(better, complex.magnitude(off) - 60, work)
 }
+
+/** Distances (or, at infinity, places) m·2^±bits at which a limit is looked at for growth. */
+const GROWTH = [
+  [[3n, 40], [5n, 64], [7n, 90], [3n, 128], [11n, 160], [13n, 190]],
+  [[3n, 3], [5n, 3], [3n, 5], [5n, 5], [13n, 5], [5n, 8]],
+] as const // biome-ignore format: one row for each set of places
+
+/**
+ * The sign of an infinite limit: values that go on growing with one sign, and no slower than a logarithm does. Undefined if
+ * they do not, or the two sides differ. An observation, no proof.
+ */
+export function infiniteLimit(
+  f: Body,
+  to: ComplexBall | undefined,
+  side: 1 | -1 | undefined,
+  atInfinity: boolean,
+  outer: Work,
+): 1 | -1 | undefined {
+  const work = { bits: 256, budget: outer.budget }
+  const along = (sign: 1 | -1, places: (typeof GROWTH)[number]): 1 | -1 | undefined =>
+    attempt(() => {
+      const values = places.map(([m, bits]) => {
+        const h = complex.fromReal({ m: BigInt(sign) * m, e: atInfinity ? bits : -bits, r: 0 })
+        return f(to === undefined ? h : complex.add(to, h, work), work)
+      })
+      return growth(values)
+    })
+  const oneSided = (sign: 1 | -1): 1 | -1 | undefined => along(sign, GROWTH[0]) ?? along(sign, GROWTH[1])
+  if (side !== undefined) return oneSided(side)
+  const [above, below] = [oneSided(1), oneSided(-1)]
+  return above === below ? above : undefined
+}
+
+/** The sign of real values that grow without end as far as can be seen. */
+function growth(values: readonly ComplexBall[]): 1 | -1 | undefined {
+  const sizes: number[] = []
+  const sign = values[0] && values[0].re.m > 0n ? 1 : -1
+  for (const value of values) {
+    if (!complex.isReal(value) || complex.mayBeZero(value) || value.re.m > 0n !== sign > 0) return undefined
+    sizes.push(complex.magnitude(value))
+  }
+  const grows = sizes.every((size, i) => i === 0 || size > (sizes[i - 1] as number) + 0.15)
+  // A logarithm has grown 4.7-fold from the first place to the last.
+  return grows && (sizes.at(-1) as number) > (sizes[0] as number) + 2 ? sign : undefined
+}

@@ -1,5 +1,6 @@
 import type { Budget } from '../budget.js'
 import type { Expr } from '../node.js'
+import { bitLength } from './ball.js'
 
 /** Calls `see` with every part of an expression, and the names that operators around it bind. */
 function walk(e: Expr, bound: readonly string[], see: (e: Expr, bound: readonly string[]) => void): void {
@@ -74,4 +75,14 @@ export function hasImaginaryUnit(of: readonly Expr[]): boolean {
       if (part.kind === 'constant' && part.name === 'i') found = true
     })
   return found
+}
+
+/** Bits of the longest written number. */
+export function longestNumber(of: readonly Expr[]): number {
+  let most = 0
+  for (const e of of)
+    walk(e, [], (part) => {
+      if (part.kind === 'number') most = Math.max(most, bitLength(part.value.n), bitLength(part.value.d))
+    })
+  return most
 }

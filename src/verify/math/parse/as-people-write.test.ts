@@ -48,6 +48,10 @@ const TABLE: readonly (readonly [text: string, likeliest: string | undefined])[]
     String.raw`\begin{align*} (a+b)^2 &= a^2+2ab+b^2 \\ &= 10+6 \\ &= 16. \end{align*}`,
     'relation: (a + b)^2 = a^2 + 2*a*b + b^2 = 10 + 6 = 16',
   ],
+  // What the bound variable stands in belongs to the operator.
+  [String.raw`\lim_{x\to\infty}\sqrt{x+1}-\sqrt{x}`, 'big: lim_{x→∞} (sqrt(x + 1) - sqrt(x))'],
+  [String.raw`\sum_{k=1}^{3} k^2 + k`, 'big: ∑_{k=1}^{3} (k^2 + k)'],
+  [String.raw`\sum_{k=1}^{3} k + 1`, 'sum: ∑_{k=1}^{3} k + 1'],
   // Statements side by side are no chain of one.
   ['x=3 x=2', undefined],
   ['x=3\nx=2 or x=5', undefined],

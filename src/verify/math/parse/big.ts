@@ -1,9 +1,9 @@
 import type { BigExpr, Expr } from '../node.js'
-import { asExpr, product } from './expr.js'
+import { asExpr, negate, product } from './expr.js'
 import type { Reader } from './reader.js'
 import { UNREADABLE } from './unreadable.js'
 
-/** \sum_{k=1}^{4} k: the body is the term that follows. */
+/** \sum_{k=1}^{4} k: the body is the term that follows, with those after it that hold the variable. */
 export function bigOperator(r: Reader, op: 'sum' | 'product'): BigExpr {
   if (r.token.kind === 'operator' && (r.op('sum') || r.op('prod'))) r.at++
   let upper = r.acceptOp('^') ? r.grammar.argument(r) : undefined
@@ -16,9 +16,26 @@ export function bigOperator(r: Reader, op: 'sum' | 'product'): BigExpr {
   if (braced && !r.accept('close', '}')) r.expect('close', ')')
   if (r.acceptOp('^')) upper = r.grammar.argument(r)
   if (upper === undefined) throw UNREADABLE
-  const body = r.deeper((inner) => asExpr(inner.grammar.term(inner)))
+  const body = r.deeper((inner) => bodyOf(inner, variable))
   r.bound.pop()
   return { kind: 'big', op, variable, body, from, to: upper }
+}
+
+/** In "\lim_{x \to \infty} \sqrt{x+1} - \sqrt x" the limit is one of the difference, in "\sum_k k + 1" the sum ends. */
+function bodyOf(r: Reader, variable: string): Expr {
+  const terms = [asExpr(r.grammar.term(r))]
+  while ((r.op('+') || r.op('-')) && !r.closedIntegral()) {
+    const start = r.at
+    const minus = r.op('-')
+    r.at++
+    const next = asExpr(r.grammar.term(r))
+    if (!r.tokens.slice(start, r.at).some(({ kind, text }) => kind === 'letter' && text === variable)) {
+      r.at = start
+      break
+    }
+    terms.push(minus ? negate(next) : next)
+  }
+  return terms.length === 1 ? (terms[0] as Expr) : { kind: 'sum', terms }
 }
 
 function letter(r: Reader): string {
@@ -69,7 +86,7 @@ export function limit(r: Reader): BigExpr {
   if (!r.acceptOp('to')) throw UNREADABLE
   const { to, side } = r.nested(() => approached(r))
   r.expect('close', closer)
-  const body = r.deeper((inner) => asExpr(inner.grammar.term(inner)))
+  const body = r.deeper((inner) => bodyOf(inner, variable))
   return { kind: 'big', op: 'limit', variable, body, to, ...(side ? { side } : {}) }
 }
 
