@@ -33,14 +33,17 @@ export const compareFamilies: Comparison = (a, b, scope) => {
 
 /** x = π/4 + kπ/2 against the same with n: neither says that it is an integer, but being renamed shows that it is. */
 function compareUndeclared(a: Node, b: Node, scope: Scope): Decision | undefined {
-  const [p, q] = [undeclared(a), undeclared(b)]
+  const p = undeclared(a)
+  const q = p && undeclared(b)
   if (!p?.[0] || !q?.[0] || p[0].index === q[0].index) return undefined
   const [left, right] = [progressions(p), progressions(q)]
   return left && right ? compareProgressions(left, right, scope) : undefined
 }
 
+const COMPOUND: ReadonlySet<string> = new Set(['sum', 'product', 'quotient', 'list', 'set', 'logic'])
+
 function undeclared(node: Node): readonly Family[] | undefined {
-  if (node.kind === 'relation') return undefined
+  if (!COMPOUND.has(node.kind) || evidentIndex([node]) === undefined) return undefined
   const items = itemsOf(node)
   const index = items && evidentIndex(items)
   if (!index || !items.every((item) => isExpr(item) && isAngular(item))) return undefined
