@@ -1,10 +1,9 @@
-import { BudgetSpent } from '../budget.js'
-import { magnitude as magnitudeReal, NoValue, UNKNOWN, type Work, widen } from './ball.js'
+import { NoValue, UNKNOWN, type Work, widen } from './ball.js'
 import type { ComplexBall } from './complex.js'
 import * as complex from './complex.js'
-import { pi } from './elementary.js'
 import type { Body } from './evaluator.js'
 import { legendre } from './legendre.js'
+import { node } from './nodes.js'
 
 /** Digits an integral aims at: more would cost too much, and no verdict asks for more. */
 const TARGET_BITS = 112
@@ -13,8 +12,8 @@ const AGREED = 65
 const LEVELS = 6
 const MOST_NODES = 600
 
-/** Where the node t of the trapezoidal rule lands: x and dx/dt. */
-type Substitution = (t: ComplexBall, work: Work) => [ComplexBall, ComplexBall]
+/** Where the node t = k/2^level of the trapezoidal rule lands: x and dx/dt. */
+type Substitution = (k: number, level: number) => [ComplexBall, ComplexBall]
 
 /**
  * ∫ from..to. Smooth integrands on finite ranges by Gauss-Legendre with 16 and 32 nodes; else by double exponential
@@ -56,10 +55,10 @@ function doubleExponential(
   let mass = Number.NEGATIVE_INFINITY
   const ends: [number, number] = [6, 6]
   for (let level = 0; level <= LEVELS; level++) {
-    const at = (k: number): ComplexBall => complex.fromReal({ m: BigInt(k), e: -level, r: 0 })
     const value = (k: number): ComplexBall => {
       if (++nodes > MOST_NODES) throw UNKNOWN
-      const [x, weight] = place(at(k), work)
+      work.budget.spend(4)
+      const [x, weight] = place(k, level)
       return complex.multiply(k === 0 ? valueNear(f, x, work) : valueOrEnd(f, x, work), weight, work)
     }
     if (level === 0) {
@@ -152,44 +151,28 @@ function valueOrEnd(f: Body, x: ComplexBall, work: Work): ComplexBall {
   }
 }
 
+/** Where a node lands: x and dx/dt, from what does not depend on the bounds. */
 function substitution(from: ComplexBall | number, to: ComplexBall | number, work: Work): Substitution {
-  const half = complex.scale(complex.fromReal(pi(work)), -1)
-  const inner = (t: ComplexBall, w: Work): [ComplexBall, ComplexBall] => {
-    const [c, s] = complex.coshSinh(t, w)
-    return [complex.multiply(half, s, w), complex.multiply(half, c, w)]
-  }
+  const { bits } = work
   if (typeof from === 'number' && typeof to === 'number')
-    return (t, w) => {
-      const [u, du] = inner(t, w)
-      guard(u)
-      const [c, s] = complex.coshSinh(u, w)
-      return [s, complex.multiply(c, du, w)]
+    return (k, level) => {
+      const { right, near, slope } = node('line', k, level, bits)
+      return [right ? near : complex.negate(near), slope]
     }
   if (typeof from !== 'number' && typeof to !== 'number') {
     const width = complex.subtract(to, from, work)
-    return (t, w) => {
-      const [u, du] = inner(t, w)
-      guard(u)
-      // x = from + width/(1 + e^-2u), counted from the nearer end.
-      const right = u.re.m > 0n
-      const e = complex.exp(complex.scale(right ? complex.negate(u) : u, 1), w)
-      const share = complex.divide(e, complex.add(complex.ONE, e, w), w)
-      const offset = complex.multiply(width, share, w)
-      const other = complex.divide(complex.ONE, complex.add(complex.ONE, e, w), w)
-      const slope = complex.multiply(complex.scale(complex.multiply(offset, other, w), 1), du, w)
-      return [right ? complex.subtract(to, offset, w) : complex.add(from, offset, w), slope]
+    // x = from + width/(1 + e^-2u), counted from the nearer end.
+    return (k, level) => {
+      const { right, near, slope } = node('finite', k, level, bits)
+      const offset = complex.multiply(width, near, work)
+      const x = right ? complex.subtract(to, offset, work) : complex.add(from, offset, work)
+      return [x, complex.multiply(width, slope, work)]
     }
   }
   const up = typeof from !== 'number'
   const anchor = (up ? from : to) as ComplexBall
-  return (t, w) => {
-    const [u, du] = inner(t, w)
-    guard(u)
-    const e = complex.exp(u, w)
-    return [up ? complex.add(anchor, e, w) : complex.subtract(anchor, e, w), complex.multiply(e, du, w)]
+  return (k, level) => {
+    const { near, slope } = node('half', k, level, bits)
+    return [up ? complex.add(anchor, near, work) : complex.subtract(anchor, near, work), slope]
   }
-}
-
-function guard(u: ComplexBall): void {
-  if (magnitudeReal(u.re) > 12) throw new BudgetSpent('precision')
 }

@@ -41,6 +41,8 @@ const TABLE: readonly (readonly [text: string, likeliest: string | undefined])[]
   ['(1.234,56)', 'tuple: (1.234, 56)'],
   [String.raw`\approx 1.7320508`, 'number: 1.7320508'],
   ['3 to 5', 'ratio: 3:5'],
+  ['5/9 to 2/3', 'text: 5/9 to 2/3'],
+  ['-1 to 5', 'text: -1 to 5'],
   ['3 : 5', 'ratio: 3:5'],
   ['log2(8)', String.raw`call: \log_{2}(8)`],
   // A calculation over several lines is one chain.

@@ -16,12 +16,14 @@ export function ratio(r: Reader): Node {
   return { kind: 'ratio', parts }
 }
 
-/** "3 to 5": between numbers. */
-const isTo = (r: Reader): boolean =>
-  r.token.kind === 'word' &&
-  r.token.text === 'to' &&
-  r.peek().kind === 'number' &&
-  r.peek(-1).kind === 'number'
+/** "3 to 5": between whole numbers; "5/9 to 2/3" is a range. */
+function isTo(r: Reader): boolean {
+  if (r.token.kind !== 'word' || r.token.text !== 'to') return false
+  const slash = (token: Token): boolean => token.kind === 'operator' && token.text !== ':'
+  return isWhole(r.peek()) && isWhole(r.peek(-1)) && !slash(r.peek(2)) && !slash(r.peek(-2))
+}
+
+const isWhole = (token: Token): boolean => token.kind === 'number' && /^\d+$/.test(token.text)
 
 const isCount = (token: Token, below: number): boolean =>
   token.kind === 'number' && /^\d\d$/.test(token.text) && Number(token.text) < below
