@@ -260,8 +260,9 @@ function ratio(a: Expr, b: Expr, scope: Scope): [bigint, bigint] | undefined {
 
 /** Items of other shapes match if one is the other with k replaced by ±k + s for a small s. */
 function compareItems(a: readonly Family[], b: readonly Family[], scope: Scope): Decision {
-  const unmatched = a.length !== b.length || !a.every((x) => b.some((y) => shifted(x, y, scope)))
-  return unmatched ? unknown('family/undecided') : same('family/equal')
+  const within = (some: readonly Family[], others: readonly Family[]): boolean =>
+    some.every((x) => others.some((y) => shifted(x, y, scope)))
+  return within(a, b) && within(b, a) ? same('family/equal') : unknown('family/undecided')
 }
 
 function shifted(a: Family, b: Family, scope: Scope): boolean {
