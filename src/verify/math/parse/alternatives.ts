@@ -4,6 +4,9 @@ import { isExpr } from './expr.js'
 const isInfinite = (expr: Expr): boolean =>
   expr.kind === 'negate' ? isInfinite(expr.arg) : expr.kind === 'constant' && expr.name === 'infinity'
 
+const isWritten = (expr: Expr): boolean =>
+  expr.kind === 'number' || (expr.kind === 'negate' && expr.arg.kind === 'number')
+
 /** What else the whole answer may mean. A reading that is likelier than `node` is not found here: see `settled`. */
 export function alternatives(node: Node): Node[] {
   switch (node.kind) {
@@ -16,6 +19,12 @@ export function alternatives(node: Node): Node[] {
       if (isInfinite(node.from) || isInfinite(node.to)) return []
       if (node.fromClosed && node.toClosed) return [{ kind: 'list', items: [node.from, node.to] }]
       return []
+    }
+    case 'apply': {
+      // A(3, 4): a point with its name.
+      if (node.args.length < 2 || !/^[A-Z]'?$/.test(node.name) || !node.args.every(isWritten)) return []
+      const right: Node = { kind: 'tuple', items: node.args }
+      return [{ kind: 'relation', first: { kind: 'symbol', name: node.name }, links: [{ op: '=', right }] }]
     }
     case 'logic':
       return node.op === 'and' && node.parts.every(isInequality) ? [{ ...node, op: 'or' }] : []

@@ -10,6 +10,11 @@ const TABLE: readonly (readonly [text: string, likeliest: string | undefined])[]
   ['I(0)', 'apply: I(0)'],
   ['I(0)e^{-t}', 'product: I(0)*e^{-t}'],
   ['A(3)', 'apply: A(3)'],
+  ['y(0)', 'apply: y(0)'],
+  ['I (0)', 'apply: I(0)'],
+  ['x[0]', 'apply: x(0)'],
+  ['E[X]', 'apply: E(X)'],
+  ['a(0)', 'apply: a(0)'],
   ['A(-3)', 'apply: A(-3)'],
   [String.raw`u\left(t\right)`, 'apply: u(t)'],
   [String.raw`\delta(t)`, 'apply: delta(t)'],
@@ -67,3 +72,9 @@ const TABLE: readonly (readonly [text: string, likeliest: string | undefined])[]
 ]
 
 it.each(TABLE)('%j: %s', (text, likeliest) => expect(readings(text)[0]).toBe(likeliest))
+
+it('takes a letter with coordinates for a point too', () => {
+  expect(readings('A(3,-4)')).toEqual(['apply: A(3, -4)', 'relation: A = (3, -4)'])
+  expect(readings('A(x,y)')).toEqual(['apply: A(x, y)'])
+  expect(readings('u(3,4)')).toEqual(['apply: u(3, 4)'])
+})

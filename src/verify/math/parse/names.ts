@@ -29,6 +29,7 @@ export function named(r: Reader): Node {
   if (style === 'bold' && 'ijk'.includes(name) && name.length === 1) return symbol(`hat_${name}`)
   if (constant !== undefined && !r.bound.includes(text)) return { kind: 'constant', name: constant }
   if (r.is('open', '(') && applies(r, text, suffix)) return applied(r, name)
+  if (r.is('open', '[') && indexed(r)) return applied(r, name, ']')
   if (r.op('^') && FUNCTIONS.has(text)) {
     const order = derivativeOrder(r)
     if (order !== undefined) return applied(r, name + order)
@@ -87,13 +88,15 @@ function derivativeOrder(r: Reader): string | undefined {
 
 function applies(r: Reader, letter: string, suffix: string): boolean {
   const written = FUNCTIONS.has(letter)
-  if (r.token.spaced && !written && r.token.style === 'plain') return false
+  const zero = r.peek().text === '0' && r.peek(2).text === ')'
+  if (r.token.spaced && !written && !zero && r.token.style === 'plain') return false
   if (written || (suffix.includes("'") && !r.token.spaced)) return true
   const signed = r.peek().kind === 'operator' && r.peek().text === '-' && r.peek(2).kind === 'number'
   const at = signed ? 2 : 1
   if (r.peek(at + 1).text !== ')') return !r.token.spaced && listed(r)
   const { kind, text } = r.peek(at)
-  if (kind === 'number') return !VARIABLES.has(letter)
+  // Nobody writes a product with 0: y(0) is where something starts.
+  if (kind === 'number') return !VARIABLES.has(letter) || text === '0'
   if (kind !== 'letter' || text === letter) return false
   // "N(n) = ..." at the start of a statement defines a function.
   if (r.peek(3).text === '=' && r.at <= 2) return true
@@ -113,18 +116,24 @@ function listed(r: Reader): boolean {
   return false
 }
 
-function applied(r: Reader, name: string): Expr {
-  const args = arguments_(r)
+/** x[0], E[X]. */
+function indexed(r: Reader): boolean {
+  const { kind } = r.peek()
+  return !r.token.spaced && (kind === 'number' || kind === 'letter') && r.peek(2).text === ']'
+}
+
+function applied(r: Reader, name: string, closer: ')' | ']' = ')'): Expr {
+  const args = arguments_(r, closer)
   return { kind: 'apply', name, args }
 }
 
 /** (a, b, ...) after a function's name. */
-export function arguments_(r: Reader): Expr[] {
-  r.expect('open', '(')
+export function arguments_(r: Reader, closer: ')' | ']' = ')'): Expr[] {
+  r.expect('open', closer === ')' ? '(' : '[')
   return r.nested(() => {
     const args = [asExpr(r.grammar.sum(r))]
     while (r.acceptOp(',') || r.acceptOp(';')) args.push(asExpr(r.grammar.sum(r)))
-    r.expect('close', ')')
+    r.expect('close', closer)
     return args
   })
 }
