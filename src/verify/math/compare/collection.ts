@@ -26,7 +26,8 @@ function itemsOf(node: Node): readonly Node[] | undefined {
   return node.kind === 'logic' ? node.parts : undefined
 }
 
-function compareItems(a: readonly Node[], b: readonly Node[], kind: string, scope: Scope): Decision {
+/** Unordered, repeats once, whatever the items are. */
+export function compareItems(a: readonly Node[], b: readonly Node[], kind: string, scope: Scope): Decision {
   if (a.length > MAX_ITEMS || b.length > MAX_ITEMS) return unknown(`${kind}/too-long`)
   const x = distinct(a, scope)
   const y = distinct(b, scope)

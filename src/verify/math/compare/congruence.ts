@@ -17,6 +17,13 @@ export function congruenceIn(node: Node): Congruence | undefined {
   return { left: node.first, residue: link.right, modulus: link.modulus }
 }
 
+/** "3 (mod 5)" beside x ≡ 8 (mod 5) is said of x too. */
+export function compareResidue(a: RelationNode, b: Node, scope: Scope): Decision | undefined {
+  const [right, modulus] = b.kind === 'call' && b.name === 'mod' ? b.args : []
+  if (!right || !modulus) return undefined
+  return compareCongruences(a, { ...a, links: [{ op: 'congruent', right, modulus }] }, scope)
+}
+
 /** x ≡ 3 and x ≡ 8 (mod 5) are the same residue class. */
 export function compareCongruences(a: RelationNode, b: RelationNode, scope: Scope): Decision {
   const [x, y] = [congruenceIn(a), congruenceIn(b)]

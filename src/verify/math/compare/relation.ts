@@ -1,5 +1,7 @@
+import { exactlyEqual } from '../exact/index.js'
 import type { Expr, Node, RelationNode } from '../node.js'
-import { compareCongruences } from './congruence.js'
+import { compareItems } from './collection.js'
+import { compareCongruences, compareResidue } from './congruence.js'
 import { type Comparison, type Decision, different, type Scope } from './decision.js'
 import { chainValue, equatedNames, listedNames, matrixStated, type Named, namedIn } from './names.js'
 import { isExpr, mapExpressions, namesIn, replaceSymbols } from './rewrite.js'
@@ -13,7 +15,15 @@ export const compareRelations: Comparison = (a, b, scope) => {
   if (a.kind === 'relation' && b.kind === 'relation') return twoRelations(a, b, scope)
   const [relation, other] = a.kind === 'relation' ? [a, b] : [b, a]
   if (relation.kind !== 'relation') return undefined
-  const value = namedIn(relation)?.value ?? chainValue(relation) ?? matrixStated(relation)
+  if (relation.links[0]?.op === 'congruent') return compareResidue(relation, other, scope)
+  const value =
+    namedIn(relation)?.value ??
+    chainValue(relation) ??
+    matrixStated(relation) ??
+    identityValue(relation, other, scope)
+  const equations = other.kind === 'logic' ? equationsIn(relation) : undefined
+  if (equations && other.kind === 'logic' && other.parts.every((part) => part.kind === 'relation'))
+    return compareItems(equations, other.parts, 'list', scope)
   // x = 2 or x = 5 are two answers, (2, 5) is one.
   if (value?.kind === 'list' && other.kind === 'tuple') return different('tuple/list')
   if (value) return scope.nodes(value, other)
@@ -21,9 +31,29 @@ export const compareRelations: Comparison = (a, b, scope) => {
   return different('equation/value')
 }
 
+/** What x³ - x = x(x-1)(x+1) works out: both sides are the same for every x. */
+function identityValue({ first, links }: RelationNode, other: Node, scope: Scope): Expr | undefined {
+  const [link] = links
+  if (!link || links.length > 1 || link.op !== '=' || !isExpr(first) || !isExpr(link.right) || !isExpr(other))
+    return undefined
+  return exactlyEqual(first, link.right, scope.budget) === true ? link.right : undefined
+}
+
+/** y = ±x/2, of which each value is an equation of its own. */
+function equationsIn(node: RelationNode): readonly RelationNode[] | undefined {
+  const named = namedIn(node)
+  if (!named || (named.value.kind !== 'list' && named.value.kind !== 'set')) return undefined
+  const { items } = named.value
+  if (items.length < 2 || !items.every((item) => isExpr(item) && namesIn(item).size > 0)) return undefined
+  return items.map((right) => ({ kind: 'relation', first: named.first, links: [{ op: '=', right }] }))
+}
+
 function twoRelations(a: RelationNode, b: RelationNode, scope: Scope): Decision | undefined {
-  if (a.links[0]?.op === 'congruent' || b.links[0]?.op === 'congruent') return compareCongruences(a, b, scope)
   const [x, y] = [namedIn(a), namedIn(b)]
+  const congruences = [a, b].filter((one) => one.links[0]?.op === 'congruent')
+  // x = 5k + 3 says it as a family.
+  if (congruences.length === 1 && (x ?? y)) return undefined
+  if (congruences.length > 0) return compareCongruences(a, b, scope)
   if (x && y) return twoNamed(a, x, b, y, scope)
   const [p, q] = [x?.value ?? chainValue(a), y?.value ?? chainValue(b)]
   if (p && q) return scope.nodes(p, q)
