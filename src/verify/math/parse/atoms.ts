@@ -9,7 +9,7 @@ import { numberSet } from './number-sets.js'
 import { whole } from './numbers.js'
 import { number } from './numerals.js'
 import type { Reader } from './reader.js'
-import type { Token, TokenKind } from './tokens.js'
+import type { Token, TokenKind } from './token.js'
 import { UNREADABLE } from './unreadable.js'
 
 /** Whether an atom can start with this token where an operator could also stand. */

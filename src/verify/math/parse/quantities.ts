@@ -2,7 +2,7 @@ import type { Node, QuantityNode, Unit } from '../node.js'
 import { combine, findUnit, type UnitPart } from '../units/index.js'
 import { asExpr } from './expr.js'
 import type { Reader } from './reader.js'
-import type { Token } from './tokens.js'
+import type { Token } from './token.js'
 import { UNREADABLE } from './unreadable.js'
 
 /** Single letters that are units in plain text if they stand apart from the number. */

@@ -2,7 +2,7 @@ import type { Expr, Node } from '../node.js'
 import { asExpr } from './expr.js'
 import type { Reader } from './reader.js'
 import { sum } from './sums.js'
-import type { Token } from './tokens.js'
+import type { Token } from './token.js'
 
 /** sum { : sum }; also a time of day, if it is written like one and times are wanted. */
 export function ratio(r: Reader): Node {

@@ -1,6 +1,6 @@
 import type { Budget } from '../budget.js'
 import type { Expr, Node } from '../node.js'
-import type { Token, TokenKind } from './tokens.js'
+import type { Token, TokenKind } from './token.js'
 import { UNREADABLE } from './unreadable.js'
 
 /**

@@ -5,7 +5,7 @@ import type { Reader } from './reader.js'
 import { asSet, setExpression } from './sets.js'
 import { sum } from './sums.js'
 import { RELATIONS } from './symbols.js'
-import type { Token } from './tokens.js'
+import type { Token } from './token.js'
 import { UNREADABLE } from './unreadable.js'
 
 /** A set expression, or a chain of them: a = b = 5, -1 < x ≤ 2, x ∈ R, x ≡ 3 (mod 7). */

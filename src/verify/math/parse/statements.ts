@@ -2,7 +2,7 @@ import type { Node, RelationNode } from '../node.js'
 import type { Reader } from './reader.js'
 import { relation } from './relations.js'
 import { asSet, setExpression } from './sets.js'
-import type { Token } from './tokens.js'
+import type { Token } from './token.js'
 import { UNREADABLE } from './unreadable.js'
 
 /** Words that start a condition after the answer. */

@@ -1,6 +1,6 @@
 import type { Node } from '../node.js'
 import { noValue } from './no-value.js'
-import type { Tokens } from './tokens.js'
+import type { Tokens } from './token.js'
 
 export interface Words {
   readonly node: Extract<Node, { kind: 'text' }>
