@@ -1,4 +1,4 @@
-import { times } from '../fold.js'
+import { isZero, times } from '../fold.js'
 import type { Expr, Node } from '../node.js'
 import { all, type Comparison, type Decision, different, eitherWay } from './decision.js'
 import { isExpr } from './rewrite.js'
@@ -11,6 +11,8 @@ export const compareRatios: Comparison = eitherWay((a, b, scope) => {
   if (b.kind === 'ratio') return proportional(a.parts, b.parts, scope.nodes)
   const [top, bottom] = a.parts
   if (!isExpr(b) || !top || !bottom || a.parts.length !== 2) return undefined
+  // 3:00, a time that may be a ratio, is no number.
+  if (isZero(bottom)) return different('ratio/zero')
   const decision = scope.nodes({ kind: 'quotient', top, bottom }, b)
   return { equal: decision.equal, rule: decision.equal ? 'ratio/fraction' : decision.rule }
 })

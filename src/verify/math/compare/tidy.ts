@@ -19,7 +19,7 @@ export function tidy(node: Node): Node {
       return tidyList(node)
     case 'logic': {
       const parts = node.parts.map(tidy)
-      return gather(parts) ?? { ...node, parts }
+      return gather(parts, node.op) ?? { ...node, parts }
     }
     case 'relation':
       return tidyRelation(node)
@@ -90,7 +90,7 @@ const assign = (first: Node, right: Node): RelationNode => ({
 })
 
 /** Several answers side by side: values, one name's values, or several names' values; undefined if they are statements. */
-function gather(parts: readonly Node[]): Node | undefined {
+function gather(parts: readonly Node[], op?: 'and' | 'or'): Node | undefined {
   if (parts.length < 2) return undefined
   if (parts.every(isPlain))
     return { kind: 'list', items: parts.flatMap((part) => (part.kind === 'list' ? part.items : [part])) }
@@ -102,7 +102,7 @@ function gather(parts: readonly Node[]): Node | undefined {
     const items = parts.flatMap((part, i) => severalIn(named[i]?.value ?? part))
     return assign(first.first, { kind: 'list', items })
   }
-  return named.every((one) => one !== undefined) ? coordinates(named) : undefined
+  return named.every((one) => one !== undefined) ? coordinates(named, op) : undefined
 }
 
 const severalIn = (node: Node): readonly Node[] =>
@@ -117,10 +117,11 @@ function assignmentIn(node: RelationNode): Named | undefined {
 }
 
 /** x = 2, y = 5 as (x, y) = (2, 5); x = 2, y = 5, x = 3, y = 4 as (x, y) = (2, 5), (3, 4). */
-function coordinates(named: readonly Named[]): Node | undefined {
+function coordinates(named: readonly Named[], op?: 'and' | 'or'): Node | undefined {
   const names = [...new Set(named.map((one) => one.name))]
   const width = names.length
-  if (named.length % width !== 0) return undefined
+  // x = 1 or y = 2 is no pair.
+  if (named.length % width !== 0 || (op === 'or' && named.length === width)) return undefined
   const tuples: Node[] = []
   for (let at = 0; at < named.length; at += width) {
     const chunk = new Map(named.slice(at, at + width).map((one) => [one.name, one.value]))
