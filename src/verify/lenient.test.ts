@@ -40,6 +40,7 @@ describe('the last mathematical expression of a text', () => {
     ['the result is -3.5e-4', '-3.5e-4'],
     ['the length is √2', '√2'],
     ['so we get \\frac12', '\\frac12'],
+    ['so we get \\frac\\pi4', '\\frac\\pi4'],
     ['\\begin{align*} x+3 &= 15 \\\\ x &= 12 \\end{align*}', '$x  = 12$'],
     ['\\begin{align*} (a+b)^2 &= 10+6 \\\\ &= 16. \\end{align*}', '$16$'],
   ])('%j', (text, answer) => expect(lenient(text)).toBe(answer))

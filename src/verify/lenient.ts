@@ -31,7 +31,7 @@ function isBare(text: string): boolean {
 
 /** One word of plain text that belongs to mathematics: digits with signs and brackets, a letter, an operator. */
 const NUMERIC =
-  /^(?:[-+±−–(["'[{|$€£]|\\\$)*(?:[a-z]?[.,]?\d|[a-z]\(|\\?[a-z]{2,6}\(|\\[a-z]{2,8}[{^_\d]|√|π)/i
+  /^(?:[-+±−–(["'[{|$€£]|\\\$)*(?:[a-z]?[.,]?\d|[a-z]\(|\\?[a-z]{2,6}\(|\\[a-z]{2,8}[{^_\d\\]|√|π)/i
 const GLUED = /[a-z]{2}\d|\d[a-z]+\d/i
 const OPERATOR = /^(?:[-+*/=<>^×·÷≤≥≠±−]|<=|>=|!=|==|\\[a-z]{2,5})$/
 const FUNCTION =

@@ -1,3 +1,4 @@
+import { freeSymbols } from './exact/index.js'
 import type { Expr, Node, RelationOp, Unit } from './node.js'
 import type { Rational } from './rational.js'
 
@@ -170,7 +171,8 @@ class Printer {
     let text = ''
     for (const [i, term] of terms.entries()) {
       if (text.length > MAX_LENGTH) break
-      if (term.kind === 'negate' && i > 0) text += ` - ${this.expr(term.arg, Level.Product)}`
+      if (bindsNext(terms, i)) text += `${i > 0 ? ' + ' : ''}(${this.expr(term, Level.Sum)})`
+      else if (term.kind === 'negate' && i > 0) text += ` - ${this.expr(term.arg, Level.Product)}`
       else if (term.kind === 'plusMinus' && i > 0)
         text += ` ${term.upper === 1 ? '±' : '∓'} ${this.expr(term.arg, Level.Product)}`
       else text += (i > 0 ? ' + ' : '') + this.expr(term, i > 0 ? Level.Product : Level.Sign)
@@ -248,6 +250,16 @@ class Printer {
         return `lim_{${variable}→${to ? this.node(to) : ''}${side ? (side === 1 ? '^+' : '^-') : ''}} ${body}`
     }
   }
+}
+
+/** A sum, product or limit would take in the terms after it that hold its variable. */
+function bindsNext(terms: readonly Expr[], i: number): boolean {
+  let last = terms[i]
+  while (last?.kind === 'product' || last?.kind === 'negate')
+    last = last.kind === 'negate' ? last.arg : last.factors.at(-1)
+  if (last?.kind !== 'big' || last.op === 'integral' || last.op === 'derivative') return false
+  const { variable } = last
+  return terms.slice(i + 1).some((term) => freeSymbols(term).includes(variable))
 }
 
 function levelOf(expr: Expr): Level {

@@ -58,9 +58,13 @@ const TABLE: readonly (readonly [text: string, likeliest: string | undefined])[]
   // What the bound variable stands in belongs to the operator.
   [String.raw`\lim_{x\to\infty}\sqrt{x+1}-\sqrt{x}`, 'big: lim_{x→∞} (sqrt(x + 1) - sqrt(x))'],
   [String.raw`\sum_{k=1}^{3} k^2 + k`, 'big: ∑_{k=1}^{3} (k^2 + k)'],
+  [String.raw`\sum_{k=1}^{3} k + \sum_{k=1}^{3} k^2`, 'sum: ∑_{k=1}^{3} k + ∑_{k=1}^{3} k^2'],
+  [String.raw`(\sum_{k=1}^{3} k) + k`, 'sum: (∑_{k=1}^{3} k) + k'],
   [String.raw`\sum_{k=1}^{3} k + 1`, 'sum: ∑_{k=1}^{3} k + 1'],
   // Statements side by side are no chain of one.
   ['x=3 x=2', undefined],
+  ['x=1 y=2', undefined],
+  ['C=2r=10', 'relation: C = 2*r = 10'],
   ['x=3\nx=2 or x=5', undefined],
   [String.raw`\mbox{y=2x-1}\mbox{y=2x+1}`, undefined],
   [String.raw`\boxed{y=2x-1} y=2x+1`, undefined],

@@ -1,3 +1,4 @@
+import { freeSymbols } from '../exact/index.js'
 import type { BigExpr, Expr } from '../node.js'
 import { asExpr, negate, product } from './expr.js'
 import type { Reader } from './reader.js'
@@ -29,7 +30,7 @@ function bodyOf(r: Reader, variable: string): Expr {
     const minus = r.op('-')
     r.at++
     const next = asExpr(r.grammar.term(r))
-    if (!r.tokens.slice(start, r.at).some(({ kind, text }) => kind === 'letter' && text === variable)) {
+    if (!freeSymbols(next).includes(variable)) {
       r.at = start
       break
     }

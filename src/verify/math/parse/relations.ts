@@ -41,6 +41,10 @@ function continued(r: Reader): void {
 
 /** "x=3 x=2": two statements side by side are no chain x = 3x = 2. */
 function juxtaposed(r: Reader, name: readonly Token[]): boolean {
+  const [value, next] = [r.peek(-2), r.peek(-1)]
+  const apart = next.kind === 'letter' && next.spaced && value.kind === 'number' && r.peek(-3).text === '='
+  // "x=1 y=2"
+  if (r.op('=') && apart && name.length === 1 && name[0]?.kind === 'letter') return true
   const before = r.tokens[r.at - name.length - 1]
   if (!r.op('=') || before === undefined || before.kind === 'operator' || before.kind === 'open') return false
   return name.every(({ kind, text }, i) => {
