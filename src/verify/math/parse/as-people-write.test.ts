@@ -64,6 +64,7 @@ const TABLE: readonly (readonly [text: string, likeliest: string | undefined])[]
   // Statements side by side are no chain of one.
   ['x=3 x=2', undefined],
   ['x=1 y=2', undefined],
+  ['lambda: x=2 or x=5', undefined],
   ['C=2r=10', 'relation: C = 2*r = 10'],
   ['x=3\nx=2 or x=5', undefined],
   [String.raw`\mbox{y=2x-1}\mbox{y=2x+1}`, undefined],

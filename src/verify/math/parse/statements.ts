@@ -167,6 +167,9 @@ function familyOf(node: Node): { indices: readonly string[]; domain: Node } | un
 }
 
 function related(nodes: readonly RelationNode[], joined: readonly Separator[]): Node {
+  // "lambda: x=2 or x=5" is no ratio with one of two values.
+  const ratios = nodes.filter(({ first }) => first.kind === 'ratio').length
+  if (ratios > 0 && ratios < nodes.length) throw UNREADABLE
   if (joined.includes('or')) return { kind: 'logic', op: 'or', parts: nodes }
   if (joined.includes('and')) return { kind: 'logic', op: 'and', parts: nodes }
   const assignments = nodes.every((node) => node.links.every(({ op }) => op === '=' || op === 'approx'))
