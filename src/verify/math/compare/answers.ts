@@ -5,6 +5,7 @@ import { printNode } from '../print.js'
 import type { Decision } from './decision.js'
 import { unknown } from './decision.js'
 import { compareNodes, KINDS_DIFFER } from './nodes.js'
+import { beforeRounding } from './rounding.js'
 import { tidy } from './tidy.js'
 import { allWorkedOut } from './worked-out.js'
 
@@ -74,12 +75,19 @@ interface Readings {
 
 /** Readings of the same kind first: they are compared the soonest and decide the most. */
 function readingPairs(gold: readonly Node[], answer: readonly Node[]): readonly Readings[] {
-  const pairs = gold
-    .slice(0, MAX_READINGS)
-    .flatMap((one) => answer.slice(0, MAX_READINGS).map((other) => ({ gold: one, answer: other })))
+  const [golds, answers] = [withExact(gold), withExact(answer)]
+  const pairs = golds
+    .flatMap((one) => answers.map((other) => ({ gold: one, answer: other })))
     .filter((pair) => !contradicts(pair.gold, gold, pair.answer, answer))
   const alike = (pair: Readings): number => (pair.gold.kind === pair.answer.kind ? 0 : 1)
   return pairs.toSorted((a, b) => alike(a) - alike(b))
+}
+
+/** The readings, and after them what the likeliest says before it rounds. */
+function withExact(readings: readonly Node[]): readonly Node[] {
+  const some = readings.length > MAX_READINGS ? readings.slice(0, MAX_READINGS) : readings
+  const exact = readings[0] && beforeRounding(readings[0])
+  return exact ? [...some, exact] : some
 }
 
 /**

@@ -17,6 +17,11 @@ const SAME: [string, string][] = [
   ['\\frac{\\pi}{6}+k\\pi', '\\frac{7\\pi}{6}+n\\pi'],
   ['x = 30^\\circ + 360^\\circ k', 'x=30^\\circ+360^\\circ n'],
   ['x=\\frac{\\pi}{4}+k\\pi \\text{ or } x=k\\pi', 'x=n\\pi \\text{ or } x=\\frac{\\pi}{4}+n\\pi'],
+  ['x=\\frac{\\pi}{4}+k\\pi', 'x=\\frac{5\\pi}{4}+k\\pi'],
+  [
+    'x=\\frac{\\pi}{6}+2k\\pi, \\frac{5\\pi}{6}+2k\\pi',
+    'x=\\frac{5\\pi}{6}-2k\\pi, \\frac{13\\pi}{6}+2k\\pi',
+  ],
   ['n=3k+1', 'n=3m+1'],
   // Half-lines by where they start.
   ['x=2k+1, k\\ge 0', 'x=2k-1, k\\ge 1'],
@@ -32,6 +37,8 @@ const DIFFERENT: [string, string][] = [
   ['\\frac{\\pi}{6}+2k\\pi', '\\frac{\\pi}{6}+n\\pi'],
   // Under one name the letter may be a given number: the angles of an n-gon.
   ['(n-2)\\pi', '(n-1)\\pi'],
+  ['S=(n-2)\\pi', 'S=(n-1)\\pi'],
+  ['x=\\frac{\\pi}{4}+k\\pi', 'x=\\frac{3\\pi}{4}+k\\pi'],
   ['k\\pi', 'n^2\\pi'],
   ['2k', '2n'],
   ['n=3k+1', 'n=3m+2'],

@@ -31,11 +31,14 @@ export const compareFamilies: Comparison = (a, b, scope) => {
   return compareHalfLines(p, q, scope) ?? compareItems(p, q, scope)
 }
 
-/** x = π/4 + kπ/2 against the same with n: neither says that it is an integer, but being renamed shows that it is. */
-function compareUndeclared(a: Node, b: Node, scope: Scope): Decision | undefined {
+/**
+ * x = π/4 + kπ/2 against the same with n: neither says that it is an integer, but being renamed shows that it is. Under one
+ * letter it may be a given number, as in the angles of an n-gon, unless they give an `angle` to find.
+ */
+export function compareUndeclared(a: Node, b: Node, scope: Scope, angle = false): Decision | undefined {
   const p = undeclared(a)
   const q = p && undeclared(b)
-  if (!p?.[0] || !q?.[0] || p[0].index === q[0].index) return undefined
+  if (!p?.[0] || !q?.[0] || (p[0].index === q[0].index && !angle)) return undefined
   const [left, right] = [progressions(p), progressions(q)]
   return left && right ? compareProgressions(left, right, scope) : undefined
 }

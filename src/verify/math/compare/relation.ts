@@ -3,8 +3,10 @@ import type { Expr, Node, RelationNode } from '../node.js'
 import { compareItems } from './collection.js'
 import { compareCongruences, compareResidue } from './congruence.js'
 import { type Comparison, type Decision, different, type Scope } from './decision.js'
+import { compareUndeclared } from './family.js'
 import { chainValue, equatedNames, listedNames, matrixStated, type Named, namedIn } from './names.js'
 import { isExpr, mapExpressions, namesIn, replaceSymbols } from './rewrite.js'
+import { isWrongSum } from './rounding.js'
 import { compareStatements } from './statement.js'
 import { reorder } from './tidy.js'
 import { speaksOfReals } from './to-reals.js'
@@ -16,6 +18,7 @@ export const compareRelations: Comparison = (a, b, scope) => {
   const [relation, other] = a.kind === 'relation' ? [a, b] : [b, a]
   if (relation.kind !== 'relation') return undefined
   if (relation.links[0]?.op === 'congruent') return compareResidue(relation, other, scope)
+  if (isWrongSum(relation)) return different('equation/wrong')
   const value =
     namedIn(relation)?.value ??
     chainValue(relation) ??
@@ -49,6 +52,7 @@ function equationsIn(node: RelationNode): readonly RelationNode[] | undefined {
 }
 
 function twoRelations(a: RelationNode, b: RelationNode, scope: Scope): Decision | undefined {
+  if (isWrongSum(a) || isWrongSum(b)) return different('equation/wrong')
   const [x, y] = [namedIn(a), namedIn(b)]
   const congruences = [a, b].filter((one) => one.links[0]?.op === 'congruent')
   // x = 5k + 3 says it as a family.
@@ -72,6 +76,9 @@ function chainAgainst(a: RelationNode, b: RelationNode, scope: Scope): Decision 
   return compareStatements({ ...a, links: [last] }, b, scope)
 }
 
+/** What trigonometric equations are solved for. */
+const ANGLE = /^(x|t|theta|vartheta|alpha|beta|phi|varphi)(_.*)?$/
+
 function twoNamed(a: RelationNode, x: Named, b: RelationNode, y: Named, scope: Scope): Decision {
   const [own, its] = [equatedNames(a), equatedNames(b)]
   if (own.length > 1 || its.length > 1) {
@@ -85,7 +92,9 @@ function twoNamed(a: RelationNode, x: Named, b: RelationNode, y: Named, scope: S
   }
   if (sameName(x, y)) {
     const values = scope.nodes(x.value, sameArguments(x.first, y))
-    return values.equal === true ? values : (renamedIndex(x, y, scope) ?? values)
+    if (values.equal === true) return values
+    const angles = ANGLE.test(x.name) ? compareUndeclared(x.value, y.value, scope, true) : undefined
+    return angles ?? renamedIndex(x, y, scope) ?? values
   }
   const equations =
     isExpr(x.value) && isExpr(y.value) && namesIn(x.value).size > 0 && namesIn(y.value).size > 0
