@@ -40,6 +40,12 @@ export function nameOf(node: Node): string | undefined {
       return joined(node.parts, ':')
     case 'quotient':
       return joined([node.top, node.bottom], ':')
+    case 'union':
+      return joined(node.parts, '∪')
+    case 'intersection':
+      return joined(node.parts, '∩')
+    case 'difference':
+      return joined([node.left, node.right], '∖')
     case 'product':
       if (isMeasure(node.factors)) return nameOf(node.factors[1] as Expr)
       // AB, ABC: a segment, an angle or a triangle.

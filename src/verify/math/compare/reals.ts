@@ -28,7 +28,9 @@ function unread(a: Node, b: Node, scope: Scope): Decision | undefined {
   }
   if (a.kind === 'numberSet' && b.kind === 'numberSet')
     return a.name === b.name && a.part === b.part ? same('set/numbers') : different('set/numbers')
-  return undefined
+  // e^x > 1 may well be x > 0, but isn't solved here.
+  const inequalities = [a, b].every((node) => node.kind === 'relation' && namesIn(node).size === 1)
+  return inequalities && speaksOfReals(a) && speaksOfReals(b) ? unknown('inequality/unsolved') : undefined
 }
 
 function matchParts(a: readonly Node[], b: readonly Node[], scope: Scope): Decision {

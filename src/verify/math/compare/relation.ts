@@ -27,6 +27,8 @@ export const compareRelations: Comparison = (a, b, scope) => {
   const equations = other.kind === 'logic' ? equationsIn(relation) : undefined
   if (equations && other.kind === 'logic' && other.parts.every((part) => part.kind === 'relation'))
     return compareItems(equations, other.parts, 'list', scope)
+  const roots = rootsIn(relation)
+  if (roots && (other.kind === 'set' || other.kind === 'list')) return scope.nodes(roots, other)
   // x = 2 or x = 5 are two answers, (2, 5) is one.
   if (value?.kind === 'list' && other.kind === 'tuple') return different('tuple/list')
   if (value) return scope.nodes(value, other)
@@ -40,6 +42,13 @@ function identityValue({ first, links }: RelationNode, other: Node, scope: Scope
   if (!link || links.length > 1 || link.op !== '=' || !isExpr(first) || !isExpr(link.right) || !isExpr(other))
     return undefined
   return exactlyEqual(first, link.right, scope.budget) === true ? link.right : undefined
+}
+
+/** x₁ = 3, x₂ = -3: the two solutions of an equation for x, in no order that counts; x₁, x₂, x₃ solve a system. */
+function rootsIn(node: RelationNode): Node | undefined {
+  const named = namedIn(node)
+  const numbered = named && listedNames(named.first)?.join() === 'x_1,x_2'
+  return numbered && named.value.kind === 'tuple' ? { kind: 'set', items: named.value.items } : undefined
 }
 
 /** y = ±x/2, of which each value is an equation of its own. */
@@ -61,6 +70,9 @@ function twoRelations(a: RelationNode, b: RelationNode, scope: Scope): Decision 
   if (x && y) return twoNamed(a, x, b, y, scope)
   const [p, q] = [x?.value ?? chainValue(a), y?.value ?? chainValue(b)]
   if (p && q) return scope.nodes(p, q)
+  // A ∪ B = (1, 3) against 1 < x < 3.
+  if (x && a.links[0]?.op === '=' && speaksOfReals(x.value)) return scope.nodes(x.value, b)
+  if (y && b.links[0]?.op === '=' && speaksOfReals(y.value)) return scope.nodes(a, y.value)
   const chained = chainAgainst(a, b, scope) ?? chainAgainst(b, a, scope)
   if (chained) return chained
   const inequality = speaksOfReals(a) && speaksOfReals(b)
@@ -85,6 +97,9 @@ function twoNamed(a: RelationNode, x: Named, b: RelationNode, y: Named, scope: S
     const shared = equated(own, x, its, y, scope)
     if (shared) return shared
   }
+  const [p, q] = [rootsIn(a), rootsIn(b)]
+  if (p && y.name === 'x') return scope.nodes(p, y.value)
+  if (q && x.name === 'x') return scope.nodes(x.value, q)
   const names = listedNames(x.first)
   if (names && x.name !== y.name) {
     const value = reorder(y.first, y.value, names)

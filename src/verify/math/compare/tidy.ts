@@ -1,7 +1,7 @@
 import { number, symbol } from '../fold.js'
-import type { Node, RelationNode } from '../node.js'
+import type { Expr, Node, RelationNode } from '../node.js'
 import { listedNames, type Named, namedIn } from './names.js'
-import { isExpr } from './rewrite.js'
+import { isExpr, namesIn, replaceSymbols } from './rewrite.js'
 import { expandSigns } from './signs.js'
 
 const MAX_ITEMS = 256
@@ -24,9 +24,11 @@ export function tidy(node: Node): Node {
     case 'relation':
       return tidyRelation(node)
     case 'family':
+      return membersOf(node) ?? node
+    case 'builder':
+      return writtenOut(node) ?? node
     case 'interval':
     case 'union':
-    case 'builder':
     case 'intersection':
     case 'difference':
       return node
@@ -35,6 +37,32 @@ export function tidy(node: Node): Node {
       return written && written.length > 1 ? { kind: 'set', items: written } : node
     }
   }
+}
+
+/** -2 < x < 2, x ∈ Z is no family: it says of x that it is in both. */
+function membersOf({ item, indices, domain }: Extract<Node, { kind: 'family' }>): Node | undefined {
+  const [index] = indices
+  if (index === undefined || indices.length > 1 || item.kind !== 'relation') return undefined
+  const bounds = item.links.every(({ op }) => ORDERS.has(op)) && [...namesIn(item)].join() === index
+  const member: RelationNode = {
+    kind: 'relation',
+    first: symbol(index),
+    links: [{ op: 'in', right: domain }],
+  }
+  return bounds ? { kind: 'logic', op: 'and', parts: [item, member] } : undefined
+}
+
+const ORDERS: ReadonlySet<string> = new Set(['<', '<=', '>', '>='])
+
+/** {2k | k ∈ {1, 2, 3}} as {2, 4, 6}. */
+function writtenOut({ item, condition }: Extract<Node, { kind: 'builder' }>): Node | undefined {
+  if (condition.kind !== 'relation' || condition.first.kind !== 'symbol' || !isExpr(item)) return undefined
+  const [link] = condition.links
+  if (condition.links.length > 1 || link?.op !== 'in' || link.right.kind !== 'set') return undefined
+  const { items } = link.right
+  if (items.length > MAX_ITEMS || !items.every(isExpr)) return undefined
+  const { name } = condition.first
+  return { kind: 'set', items: items.map((value) => replaceSymbols(item, new Map([[name, value as Expr]]))) }
 }
 
 function tidyList(node: Extract<Node, { kind: 'set' | 'list' }>): Node {
