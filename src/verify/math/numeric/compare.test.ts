@@ -70,6 +70,15 @@ describe('functions', () => {
     expect(equal(a, b)).toBe(false)
   })
 
+  it.each<[string, Expr, Expr]>([
+    ['max(5, x)', num(5), call('max', num(5), x)],
+    ['|x - 100|', sum(num(100), minus(x)), call('abs', sum(x, minus(num(100))))],
+    ['the root of a far square', sum(num(50), minus(x)), root(square(sum(x, minus(num(50)))))],
+  ])('looks beyond the kink of %s', (_, a, b) => {
+    expect(equal(a, b)).toBe(false)
+    expect(equal(b, b)).toBe(true)
+  })
+
   it('rests on three points', () => {
     expect(compareNumerically(sin(x), cos(sum(over(PI, num(2)), minus(x))), budget())).toEqual({
       equal: true,
@@ -120,6 +129,12 @@ describe('constants', () => {
     const huge = power(E, num(1000))
     expect(equal(sum(huge, num(1)), huge)).toBeUndefined()
   })
+  it('orders a limit and a number far above it', () => {
+    const limit = big('limit', 'x', product(num(40, 99), num(2149)), { to: num(15023, 200) })
+    const far = big('product', 'j', num(1099), { from: num(1), to: num(39) })
+    expect(compareConstants(limit, far, budget())).toBe(-1)
+  })
+
   it('has no opinion of what has no value', () => {
     expect(equal(over(num(1), num(0)), over(num(2), num(0)))).toBeUndefined()
   })

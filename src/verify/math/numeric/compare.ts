@@ -1,10 +1,17 @@
 import { type Budget, BudgetSpent } from '../budget.js'
 import type { Expr } from '../node.js'
-import { MAX_BITS, radiusLog } from './ball.js'
+import { MAX_BITS, NoValue, radiusLog } from './ball.js'
 import * as complex from './complex.js'
 import { evaluate, type Value } from './evaluate.js'
 import { isIndex, MOST_POINTS, samplePoint, wholePoint } from './sample.js'
-import { complexVariables, hasImaginaryUnit, longestNumber, variables } from './variables.js'
+import {
+  complexVariables,
+  hasImaginaryUnit,
+  hasKinks,
+  longestNumber,
+  magnitudeOfNumbers,
+  variables,
+} from './variables.js'
 
 /** What seeded evaluation found. `points` is how many valid points it rests on. */
 export interface NumericComparison {
@@ -18,6 +25,10 @@ const CONSTANT_LEVELS = [128, 400] as const
 /** log2 of 1e-30: how small, relative to the values, the radius of a difference must be to say "equal". */
 const CLOSE = Math.log2(1e-30)
 const POINTS = 3
+/** Points tried at either scale where functions have kinks. */
+const KINK_POINTS = 8
+/** log2 of the largest number whose far side is looked at. */
+const MOST_SCALE = 64
 /** Bits of a written number that the precision covers anyway. */
 const PLAIN_BITS = 64
 
@@ -42,7 +53,13 @@ export function compareNumerically(a: Expr, b: Expr, budget: Budget): NumericCom
   if (names.length === 0) return compareValues(sides, budget)
   const unit = hasImaginaryUnit([a, b])
   const wide = complexVariables([a, b], names, unit)
-  const first = sampled(sides, names, wide, !unit && wide.size === 0, budget)
+  const first = beyondKinks(
+    sides,
+    names,
+    wide,
+    sampled(sides, names, wide, !unit && wide.size === 0, budget),
+    budget,
+  )
   if (first.equal !== undefined || wide.size === names.length) return first
   if (first.points === 0 && names.some(isIndex)) {
     const whole = sampled(sides, names, 'none', !unit, budget)
@@ -71,6 +88,24 @@ function sampled(
     if (outcome === 'equal') points += 1
   }
   return { equal: points >= POINTS ? true : undefined, points }
+}
+
+/** Points on the far sides of every written number, lest max(5, x) be 5. */
+function beyondKinks(
+  sides: Sides,
+  names: readonly string[],
+  wide: ReadonlySet<string>,
+  found: NumericComparison,
+  budget: Budget,
+): NumericComparison {
+  if (found.equal !== true || !hasKinks([sides.a, sides.b])) return found
+  const scale = magnitudeOfNumbers([sides.a, sides.b])
+  if (scale > MOST_SCALE) return { equal: undefined, points: found.points }
+  for (const at of [scale, 0])
+    for (let index = 0; index < KINK_POINTS; index++)
+      if (atPoint(sides, samplePoint(names, wide, index, at), 0, wide.size === 0, budget) === 'different')
+        return { equal: false, points: found.points + 1 }
+  return found
 }
 
 function atPoint(
@@ -110,7 +145,8 @@ function judge(
   finer: number,
   budget: Budget,
 ): Outcome {
-  const difference = complex.subtract(a.ball, b.ball, { bits: precision, budget })
+  const difference = subtracted(a.ball, b.ball, precision, budget)
+  if (!difference) return 'open'
   if (!complex.mayBeZero(difference)) return 'different'
   if (a.absorbed || b.absorbed) return 'open'
   if (complex.isZero(difference)) return 'equal'
@@ -123,6 +159,21 @@ function judge(
     ? Math.max(a.scale, b.scale, 0)
     : Math.max(complex.magnitude(a.ball), complex.magnitude(b.ball))
   return noise < size + CLOSE - finer ? 'equal' : 'open'
+}
+
+/** undefined if the error of the difference can't be told: 10^(10^6) - 10^(-10^6). */
+function subtracted(
+  a: complex.ComplexBall,
+  b: complex.ComplexBall,
+  bits: number,
+  budget: Budget,
+): complex.ComplexBall | undefined {
+  try {
+    return complex.subtract(a, b, { bits, budget })
+  } catch (error) {
+    if (error instanceof NoValue) return undefined
+    throw error
+  }
 }
 
 /** Two constants: the highest precision before "equal", unless an estimate takes part that more digits would not improve. */

@@ -1,7 +1,7 @@
 import { type Budget, BudgetSpent } from '../budget.js'
 import type { Expr, NumberExpr } from '../node.js'
 import { type Rational, rational } from '../rational.js'
-import { ends, signOf, subtract } from './ball.js'
+import { type Ball, ends, NoValue, signOf, subtract } from './ball.js'
 import { numericallyEqual } from './compare.js'
 import * as complex from './complex.js'
 import { evaluate } from './evaluate.js'
@@ -29,11 +29,21 @@ export function compareConstants(a: Expr, b: Expr, budget: Budget): -1 | 0 | 1 |
     if (x !== undefined && y !== undefined && (x !== 0 || y !== 0)) return Math.sign(x - y) as -1 | 0 | 1
     if (typeof left === 'string' || typeof right === 'string') continue
     if (!complex.isReal(left.ball) || !complex.isReal(right.ball)) return undefined
-    const sign = signOf(subtract(left.ball.re, right.ball.re, { bits: precision, budget }))
+    const sign = signOfDifference(left.ball.re, right.ball.re, precision, budget)
     if (sign === 1 || sign === -1) return sign
     if (sign === 0) return 0
   }
   return numericallyEqual(a, b, budget) === true ? 0 : undefined
+}
+
+function signOfDifference(a: Ball, b: Ball, bits: number, budget: Budget): ReturnType<typeof signOf> {
+  try {
+    return signOf(subtract(a, b, { bits, budget }))
+  } catch (error) {
+    // The error of the difference is beyond doubles.
+    if (error instanceof NoValue) return undefined
+    throw error
+  }
 }
 
 /** ±1 for infinities, 0 for finite reals. */

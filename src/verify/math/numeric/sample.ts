@@ -37,11 +37,12 @@ const PLAN: readonly (Range | 'mixed')[] = [
 ]
 export const MOST_POINTS = PLAN.length
 
-/** The `index`-th sample point (0 to MOST_POINTS - 1). Names in `complex` get an imaginary part too. */
+/** The `index`-th sample point (0 to MOST_POINTS - 1), times 2^scale. Names in `complex` get an imaginary part too. */
 export function samplePoint(
   names: readonly string[],
   complexNames: ReadonlySet<string> | 'all',
   index: number,
+  scale = 0,
 ): Map<string, ComplexBall> {
   const random = randomStream({ seed: SEED, iteration: 0, purpose: 'verifier', index })
   const mixed: readonly Range[] = ['low', 'unit', 'negative', 'high']
@@ -51,7 +52,7 @@ export function samplePoint(
     const [from, to] = RANGES[plan === 'mixed' ? chosen : plan]
     // An odd numerator: neither 0 nor any short fraction.
     const at = Math.floor(random.uniform() * (to - from) * 2 ** (GRID - 1)) * 2 + 1
-    return { m: BigInt(from * 2 ** GRID + at), e: -GRID, r: 0 }
+    return { m: BigInt(from * 2 ** GRID + at), e: scale - GRID, r: 0 }
   }
   return new Map(
     names.map((name) => {

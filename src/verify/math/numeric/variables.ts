@@ -77,6 +77,37 @@ export function hasImaginaryUnit(of: readonly Expr[]): boolean {
   return found
 }
 
+const KINKED: ReadonlySet<string> = new Set(['abs', 'max', 'min', 'floor', 'ceil', 'round', 'sign', 'mod'])
+
+/** May the expression be another function on either side of some point, as |x - 100| and √((x-100)²) are at 100? */
+export function hasKinks(of: readonly Expr[]): boolean {
+  let found = false
+  for (const e of of)
+    walk(e, [], (part) => {
+      if (part.kind === 'call' && KINKED.has(part.name)) found = true
+      if (
+        part.kind === 'root' &&
+        part.degree % 2 === 0 &&
+        part.arg.kind !== 'number' &&
+        part.arg.kind !== 'symbol'
+      )
+        found = true
+    })
+  return found
+}
+
+/** The power of two above every written number. */
+export function magnitudeOfNumbers(of: readonly Expr[]): number {
+  let most = 0
+  for (const e of of)
+    walk(e, [], (part) => {
+      if (part.kind !== 'number') return
+      const bits = bitLength(part.value.n) - bitLength(part.value.d) + 1
+      most = Math.max(most, bits)
+    })
+  return most
+}
+
 /** Bits of the longest written number. */
 export function longestNumber(of: readonly Expr[]): number {
   let most = 0
