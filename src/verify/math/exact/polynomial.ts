@@ -192,7 +192,7 @@ export function times(a: Polynomial, b: Polynomial, budget: Budget): Polynomial 
   for (const x of a.values())
     for (const y of b.values()) {
       const coefficient = budget.bounded(multiply(x.coefficient, y.coefficient))
-      budget.spend((x.powers.length + y.powers.length) >> 3)
+      budget.spend((x.powers.length + y.powers.length) >> 2)
       const { term, folds } = settle(merge(x.powers, y.powers), coefficient, budget)
       if (folds.length === 0) {
         put(result, term, budget)
