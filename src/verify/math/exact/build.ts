@@ -5,8 +5,6 @@ import { type Rational, rational } from '../rational.js'
 export const number = (value: Rational): Expr => ({ kind: 'number', value })
 export const whole = (n: number | bigint): Expr => number(rational(BigInt(n)))
 export const symbol = (name: string): Expr => ({ kind: 'symbol', name })
-export const PI: Expr = { kind: 'constant', name: 'pi' }
-export const E: Expr = { kind: 'constant', name: 'e' }
 export const call = (name: FunctionName, ...args: Expr[]): CallExpr => ({ kind: 'call', name, args })
 
 export const isNumber = (e: Expr, n: bigint): boolean =>

@@ -220,18 +220,6 @@ function settle(start: bigint, n: bigint): bigint {
   }
 }
 
-/** a^n for n >= 0 by squaring. */
-export function power(a: Ball, n: number, work: Work): Ball {
-  let result = ONE
-  let square = a
-  for (let left = n; ; ) {
-    if (left % 2 === 1) result = multiply(result, square, work)
-    left = Math.floor(left / 2)
-    if (left === 0) return result
-    square = multiply(square, square, work)
-  }
-}
-
 /** Ends of the ball, exactly. */
 export function ends(a: Ball): { lower: Rational; upper: Rational } {
   const extra = a.r === 0 ? 0 : Math.max(0, 20 - Math.floor(Math.log2(a.r)))

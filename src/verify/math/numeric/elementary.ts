@@ -32,13 +32,7 @@ const MAX_ARGUMENT = 400
 /** What one elementary function costs in steps (measured: 4 µs at 128 bits, 25 µs at 960). */
 const cost = (work: Work): number => 3 + (work.bits >> 5)
 
-export const pi = (work: Work): Ball => constant(fixed.pi, work)
-export const ln2 = (work: Work): Ball => constant(fixed.ln2, work)
-const constant = (digits: (bits: number) => bigint, { bits }: Work): Ball => ({
-  m: digits(bits),
-  e: -bits,
-  r: 2,
-})
+export const pi = ({ bits }: Work): Ball => ({ m: fixed.pi(bits), e: -bits, r: 2 })
 
 /** The midpoint as a fixed-point number, rounded down. */
 const toFixed = (a: Ball, bits: number): bigint => shift(a.m, a.e + bits)

@@ -64,8 +64,5 @@ export function product(factors: readonly Expr[]): Expr {
   return factors.length === 1 ? (factors[0] as Expr) : { kind: 'product', factors }
 }
 
-export const isWhole = (node: Node): boolean =>
-  node.kind === 'number' && node.places === undefined && node.value.d === 1n && node.value.n >= 0n
-
 /** What d x stands for in an integral: a factor 1 of its own. */
 export const DIFFERENTIAL: Expr = { kind: 'number', value: { n: 1n, d: 1n } }
