@@ -1,7 +1,7 @@
+import { DENIED, HEDGED, leaves, unexplained, unitOf } from './beside.js'
 import { MAX_ANSWER_LENGTH } from './judgement.js'
 import type { Place } from './place.js'
 import { isProse, type Span, spanAt, spansOf, statement } from './spans.js'
-import { isUnit } from './units.js'
 
 const VERB = '(?:is|are|should be|would be|must be|equals)'
 const ANNOUNCEMENT = new RegExp(
@@ -18,14 +18,20 @@ const ANNOUNCEMENT = new RegExp(
 )
 const AFTERWARDS =
   /\b(?:is|are)\s{1,3}(?:our|the|my)\s{1,3}(?:(?:final|required|correct|desired)\s{1,3})?(?:answer|solution)s?(?=\s{0,3}(?:[.!\n]|$))/gi
-const SENTENCE_END = /[.!?]["')*]{0,3}\s+(?=[A-Z*<#])/
+/** A sentence that goes on with another answer has not ended. */
+const SENTENCE_END =
+  /[.!?]["')*]{0,3}\s+(?=[A-Z*<#])(?!(?:Or|Maybe|Perhaps|Possibly|Alternatively|Otherwise|Wait|No)\b)/
 const LITERAL_LINE = /\\n(?![a-z])/
-/** Before or after a value it takes the value back, which then can't be given alone. */
-const DENIED = /\b(?:not|never|no longer|cannot|neither|nor|wrong|false|incorrect)\b|n't\b/i
+/** What follows "the answer is" without being one. */
+const NO_ANSWER =
+  /^(?:\*\*|\s)*(?:correct|right|as follows|(?:given )?(?:below|above)|shown|verified|confirmed|checked|consistent|reasonable|clear|obvious|obtained|already)\b(?!\s*\))/i
+/** What takes an announcement back before it is made. */
+const DOUBTED = /\b(?:not|never|no|wrong|incorrect|false|doubt|deny|whether|unless|cannot|hardly)\b|n't\b/i
+/** A subject that isn't the answer itself but something made of it. */
+const ALTERED =
+  /\b(?:whose|twice|thrice|half|double|triple|minus|plus|negative|opposite|reciprocal|inverse|than|except|but|between|at least|at most|maybe|perhaps|probably|possibly|either|another|otherwise|unless|guess)\b/i
 const SUBJECT = /^(?:the|an?|there|so|we|it|this|thus|therefore|hence|they|our)\b/i
 const COPULA = /\b(?:is|are|equals?|be)\s*:?\s+(?=[-+\d$\\([*]|[A-J]\b)/gi
-/** Where an explanation begins that can't belong to the answer. */
-const CLAUSE = /^\s*,?\s*(?:since|because|as|when|which|so|and this|after|by|at|per|for the|in total|of)\b/i
 const CONNECTS = /^(?:\s|\\q?quad|\\,|~|,|and|or|,\s?and|\\text\{\s?(?:and|or)\s?\})*$/
 const LETTERED = /^\W{0,4}[A-J][).:](?:\s|\*|$)/
 const MAX_ANNOUNCEMENTS = 5000
@@ -67,40 +73,40 @@ function group(text: string, spans: readonly Span[]): Span {
 
 /** The answer within its sentence: what follows "the largest $n$ is", the mathematics where nothing else could be meant. */
 function within(sentence: string): string {
-  if (LETTERED.test(sentence)) return sentence
+  if (LETTERED.test(sentence)) return plain(sentence)
   let text = sentence
   if (SUBJECT.test(text)) {
     let last: RegExpExecArray | undefined
     for (const found of text.matchAll(COPULA)) last = found
-    if (last && !DENIED.test(text.slice(0, last.index + last[0].length)))
-      text = text.slice(last.index + last[0].length)
+    const head = last ? text.slice(0, last.index + last[0].length) : ''
+    if (!DENIED.test(head) && !ALTERED.test(head)) text = text.slice(head.length)
   }
   const spans = spansOf(text)
   if (spans.length === 0) return plain(text)
-  const found = group(text, spans)
-  const before = text.slice(0, found.begin)
-  const after = text
-    .slice(found.end)
-    .replace(/^(?:\\?["'”]|\*\*|[\s.,])+/, (quotes) => (/["'”*.]/.test(quotes) ? ' ' : quotes))
-  if (DENIED.test(before) || (DENIED.test(after) && !CLAUSE.test(after))) return text
-  const alone = !/[\d$\\=<>]/.test(after) || CLAUSE.test(after)
-  if (!alone || /[\d\\=<>]|\b[A-J]\b/.test(before.replace(/\\["']/g, ''))) return text
-  const unit = /^\s*([a-z]+|\\?%)/i.exec(after)
-  const written = found.end - found.begin < 2000 ? statement(text, found) : text.slice(found.begin, found.end)
-  return unit && isUnit(unit[1] as string) ? `${written} ${unit[1]}` : written
+  return alone(text, group(text, spans)) ?? text
 }
 
-const EXPLANATION = /\s(?:\(\s?)?(?:since|because)\b|,\s(?:as|which|so)\b/
+/** What the span states, with its unit, if neither the words before nor those behind it change that. */
+function alone(text: string, span: Span): string | undefined {
+  if (!leaves(text.slice(0, span.begin))) return undefined
+  const unit = unitOf(text.slice(span.end))
+  if (unit === undefined) return undefined
+  const written = span.end - span.begin < 2000 ? statement(text, span) : text.slice(span.begin, span.end)
+  return unit === '' ? written : `${written} ${unit}`
+}
 
 /** Without the explanation that follows, and without emphasis that the announcement opened. */
 function plain(text: string): string {
-  const explained = EXPLANATION.exec(text)
-  const answer = explained ? text.slice(0, explained.index) : text
+  const answer = unexplained(text)
   const closes = answer.lastIndexOf('**')
   return closes > 0 && answer.split('**').length % 2 === 0
     ? answer.slice(0, closes) + answer.slice(closes + 2)
     : answer
 }
+
+const REASONS =
+  /^(?:since|because|as|if|when)\b[^]*?,|\b(?:see|find|found|get|have|conclude|know|follows|shows?|means) that\b|\b(?:so|thus|therefore|hence|then),?\s/i
+const LEADS = /^(?:(?:so|thus|therefore|hence|then|and|we see that|that),?\s+)+/i
 
 /** What stands before the last "is our answer". */
 function beforeAnnouncement(text: string): Place | undefined {
@@ -112,12 +118,44 @@ function beforeAnnouncement(text: string): Place | undefined {
   const begin = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('. ')) + 1
   const sentence = before.slice(begin).trim()
   if (/\\f?box/.test(sentence)) return undefined
-  const spans = spansOf(sentence)
-  const span = spans.at(-1)
-  const answer = span
-    ? sentence.slice(span.begin, span.end)
-    : sentence.replace(/^(?:(?:so|thus|therefore|hence|then|we see that|that),?\s+)+/i, '')
+  const answer = stated(sentence)
   return answer.trim() === '' ? undefined : { begin: from + begin, at: last.index, answer }
+}
+
+/** The answer in what stands before "is our answer", all of it where it may be more than one. */
+function stated(sentence: string): string {
+  const clause = lastClause(sentence)
+  const spans = spansOf(clause)
+  const last = spans.at(-1)
+  if (!last) return clause
+  let { begin } = last
+  for (const span of spans.toReversed().slice(1)) {
+    if (!CONNECTS.test(clause.slice(span.end, begin).slice(0, 80))) break
+    begin = span.begin
+  }
+  return alone(clause, { ...last, begin }) ?? clause
+}
+
+/** Without reasons before it, unless they hold a doubt. */
+function lastClause(sentence: string): string {
+  let clause = sentence.replace(LEADS, '')
+  for (let round = 0; round < 8; round++) {
+    const reason = REASONS.exec(clause)
+    if (!reason) break
+    const end = reason.index + reason[0].length
+    const head = clause.slice(0, end)
+    if (HEDGED.test(head) || (DENIED.test(head) && !/^(?:since|because)\b/i.test(head))) break
+    clause = clause.slice(end).trim().replace(LEADS, '')
+  }
+  return clause
+}
+
+/** What takes the announcement at `at` back before it is made: "it isn't true that". */
+function doubted(text: string, at: number): number | undefined {
+  const head = text.slice(Math.max(0, at - 80), at)
+  const clause = /(?:[^.,;:!?\n]|\b(?:so|thus|therefore|hence|but|and)\b){0,80}$/.exec(head)?.[0] ?? ''
+  const from = /^[^]*\b(?:so|thus|therefore|hence|but|and)\b/i.exec(clause)?.[0].length ?? 0
+  return DOUBTED.test(clause.slice(from)) ? at - clause.length + from : undefined
 }
 
 /** The last place of `text` that says what the answer is, in words. */
@@ -125,14 +163,17 @@ export function lastAnnounced(text: string): Place | undefined {
   let last: RegExpExecArray | undefined
   let seen = 0
   for (const found of text.matchAll(ANNOUNCEMENT)) {
-    // "is the answer: ..." goes on; an announcement with nothing behind it announces nothing.
-    if (text.slice(found.index + found[0].length, found.index + found[0].length + 200).trim() !== '')
-      last = found
+    // "is the answer: ..." goes on; an announcement with no value behind it announces nothing.
+    const behind = text.slice(found.index + found[0].length, found.index + found[0].length + 200)
+    if (behind.trim() !== '' && !NO_ANSWER.test(behind)) last = found
     if (++seen > MAX_ANNOUNCEMENTS) break
   }
   const before = beforeAnnouncement(text)
   if (!last) return before
-  if (before && before.at > last.index + last[0].length) return before
-  const answer = within(sentenceAt(text, last.index + last[0].length))
+  const end = last.index + last[0].length
+  if (before && before.at > end) return before
+  const sentence = sentenceAt(text, end)
+  const doubt = doubted(text, last.index)
+  const answer = doubt === undefined ? within(sentence) : text.slice(doubt, end) + sentence
   return { begin: last.index, at: last.index, answer }
 }
