@@ -1,6 +1,7 @@
 import { randomStream } from '../../../random/index.js'
 import type { Budget } from '../budget.js'
 import type { Expr } from '../node.js'
+import { seedOf } from '../seed.js'
 import { directValue } from './direct.js'
 import { bits } from './integers.js'
 
@@ -191,16 +192,4 @@ export function identity(a: Expr, b: Expr, budget: Budget): Identity | undefined
       return conclusive && zeros === wanted * POINTS ? true : undefined
     },
   }
-}
-
-/** The points depend on both sides, so that no answer can be written to vanish at known ones; either order the same. */
-function seedOf(a: Expr, b: Expr): number {
-  return (hash(a) ^ hash(b)) >>> 0
-}
-
-function hash(e: Expr): number {
-  let h = 2166136261
-  const text = JSON.stringify(e, (_, v: unknown) => (typeof v === 'bigint' ? `${v}` : v))
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 16777619)
-  return h >>> 0
 }

@@ -74,7 +74,9 @@ export function ball(m: bigint, r: number, e: number, work: Work): Ball {
   if (result.e > MAX_EXPONENT) throw new BudgetSpent('precision')
   return result
 }
-const UNDERFLOW: Ball = { m: 0n, e: -MAX_EXPONENT, r: 1 }
+/** A value too near 0 to be told from it. */
+export const UNDERFLOW: Ball = { m: 0n, e: -MAX_EXPONENT, r: 1 }
+export const isUnderflow = (a: Ball): boolean => a.m === 0n && a.r !== 0 && a.e <= -MAX_EXPONENT
 
 export const integer = (n: number | bigint): Ball => ({ m: BigInt(n), e: 0, r: 0 })
 

@@ -1,13 +1,15 @@
 import { type Budget, BudgetSpent } from '../budget.js'
 import type { Expr } from '../node.js'
+import { seedOf } from '../seed.js'
 import { MAX_BITS, NoValue, radiusLog } from './ball.js'
 import * as complex from './complex.js'
 import { evaluate, type Value } from './evaluate.js'
-import { isIndex, MOST_POINTS, samplePoint, wholePoint } from './sample.js'
+import { isIndex, MOST_POINTS, samplePoint, WHOLE_POINTS, wholePoint } from './sample.js'
 import {
   complexVariables,
   hasImaginaryUnit,
   hasKinks,
+  hasSteps,
   longestNumber,
   magnitudeOfNumbers,
   variables,
@@ -29,6 +31,9 @@ const POINTS = 3
 const KINK_POINTS = 8
 /** log2 of the largest number whose far side is looked at. */
 const MOST_SCALE = 64
+/** log2 of the sizes at which functions with steps are looked at: to 10^9 and as near to 0. */
+const STEP_SCALES = [10, 20, 30, -10, -20, -30] as const
+const STEP_POINTS = 4
 /** Bits of a written number that the precision covers anyway. */
 const PLAIN_BITS = 64
 
@@ -37,6 +42,8 @@ interface Sides {
   readonly a: Expr
   readonly b: Expr
   readonly finer: number
+  /** What the sample points are drawn from. */
+  readonly seed: number
 }
 
 type Outcome = 'equal' | 'different' | 'open' | 'invalid'
@@ -49,8 +56,9 @@ type Outcome = 'equal' | 'different' | 'open' | 'invalid'
  */
 export function compareNumerically(a: Expr, b: Expr, budget: Budget): NumericComparison {
   const names = variables([a, b], budget)
-  const sides: Sides = { a, b, finer: Math.max(0, longestNumber([a, b]) - PLAIN_BITS) }
-  if (names.length === 0) return compareValues(sides, budget)
+  const finer = Math.max(0, longestNumber([a, b]) - PLAIN_BITS)
+  if (names.length === 0) return compareValues(a, b, finer, budget)
+  const sides: Sides = { a, b, finer, seed: seedOf(a, b) }
   const unit = hasImaginaryUnit([a, b])
   const wide = complexVariables([a, b], names, unit)
   const first = beyondKinks(
@@ -78,10 +86,13 @@ function sampled(
   budget: Budget,
 ): NumericComparison {
   let points = 0
-  for (let index = 0; index < MOST_POINTS; index++) {
-    // Points of the first three kinds are all tried: positive, negative and small ones.
-    if (points >= POINTS && index >= 3) break
-    const point = wide === 'none' ? wholePoint(names, index) : samplePoint(names, wide, index)
+  const whole = wide === 'none'
+  for (let index = 0; index < (whole ? WHOLE_POINTS : MOST_POINTS); index++) {
+    // Points of the first three kinds are all tried: positive, negative and small ones; whole numbers of every kind.
+    if (points >= POINTS && index >= 3 && !whole) break
+    const point = whole
+      ? wholePoint(names, index, sides.seed)
+      : samplePoint(names, wide, { index, seed: sides.seed })
     // The last point needed is looked at in more digits, lest all balls hide a small difference.
     const outcome = atPoint(sides, point, points >= POINTS - 1 ? 1 : 0, onlyReal, budget)
     if (outcome === 'different') return { equal: false, points: points + 1 }
@@ -90,7 +101,7 @@ function sampled(
   return { equal: points >= POINTS ? true : undefined, points }
 }
 
-/** Points on the far sides of every written number, lest max(5, x) be 5. */
+/** Points on the far sides of every written number, lest max(5, x) be 5; of every size, lest ⌊x²/10⁶⌋ be 0. */
 function beyondKinks(
   sides: Sides,
   names: readonly string[],
@@ -98,14 +109,22 @@ function beyondKinks(
   found: NumericComparison,
   budget: Budget,
 ): NumericComparison {
-  if (found.equal !== true || !hasKinks([sides.a, sides.b])) return found
-  const scale = magnitudeOfNumbers([sides.a, sides.b])
-  if (scale > MOST_SCALE) return { equal: undefined, points: found.points }
-  for (const at of [scale, 0])
-    for (let index = 0; index < KINK_POINTS; index++)
-      if (atPoint(sides, samplePoint(names, wide, index, at), 0, wide.size === 0, budget) === 'different')
-        return { equal: false, points: found.points + 1 }
-  return found
+  const both = [sides.a, sides.b]
+  if (found.equal !== true || !hasKinks(both)) return found
+  const most = magnitudeOfNumbers(both)
+  if (most > MOST_SCALE) return { equal: undefined, points: found.points }
+  const differAt = (scale: number, count: number): boolean => {
+    for (let index = 0; index < count; index++) {
+      const point = samplePoint(names, wide, { index, seed: sides.seed, scale })
+      if (atPoint(sides, point, 0, wide.size === 0, budget) === 'different') return true
+    }
+    return false
+  }
+  const differs =
+    differAt(most, KINK_POINTS) ||
+    differAt(0, KINK_POINTS) ||
+    (hasSteps(both) && STEP_SCALES.some((scale) => differAt(scale, STEP_POINTS)))
+  return differs ? { equal: false, points: found.points + 1 } : found
 }
 
 function atPoint(
@@ -177,7 +196,7 @@ function subtracted(
 }
 
 /** Two constants: the highest precision before "equal", unless an estimate takes part that more digits would not improve. */
-function compareValues({ a, b, finer }: Sides, budget: Budget): NumericComparison {
+function compareValues(a: Expr, b: Expr, finer: number, budget: Budget): NumericComparison {
   const none = new Map<string, complex.ComplexBall>()
   for (const base of CONSTANT_LEVELS) {
     const precision = Math.min(base + finer, MAX_BITS)

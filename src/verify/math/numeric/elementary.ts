@@ -8,7 +8,6 @@ import {
   divide,
   integer,
   isZero,
-  MAX_EXPONENT,
   magnitude,
   negate,
   ONE,
@@ -19,6 +18,7 @@ import {
   sqrt,
   subtract,
   UNDEFINED,
+  UNDERFLOW,
   UNKNOWN,
   type Work,
   widen,
@@ -53,7 +53,7 @@ export function exp(x: Ball, work: Work): Ball {
   if (isZero(x)) return ONE
   const top = Math.max(0, Math.ceil(magnitude(x)))
   if (top > 22) {
-    if (x.m < 0n && !containsZero(x)) return { m: 0n, e: -MAX_EXPONENT, r: 1 }
+    if (x.m < 0n && !containsZero(x)) return UNDERFLOW
     throw new BudgetSpent('precision')
   }
   const bits = work.bits + 12

@@ -4,6 +4,7 @@ import { type Rational, rational } from '../rational.js'
 import {
   containsZero,
   fromRational,
+  isUnderflow,
   isZero as isZeroReal,
   MAX_BITS,
   NoValue,
@@ -129,6 +130,7 @@ function evaluator(point: ReadonlyMap<string, ComplexBall>, work: Work, marks: M
       work.budget.depth(depth)
       const value = valueOf(e, depth + 1)
       if (!isZeroReal(value.im)) marks.real = false
+      if (isUnderflow(value.re) || isUnderflow(value.im)) marks.absorbed = true
       return value
     },
     absorb: () => {

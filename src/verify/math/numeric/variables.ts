@@ -79,6 +79,18 @@ export function hasImaginaryUnit(of: readonly Expr[]): boolean {
 
 const KINKED: ReadonlySet<string> = new Set(['abs', 'max', 'min', 'floor', 'ceil', 'round', 'sign', 'mod'])
 
+const STEPPED: ReadonlySet<string> = new Set(['floor', 'ceil', 'round', 'sign', 'mod'])
+
+/** Does it hold functions that jump? */
+export function hasSteps(of: readonly Expr[]): boolean {
+  let found = false
+  for (const e of of)
+    walk(e, [], (part) => {
+      if (part.kind === 'call' && STEPPED.has(part.name)) found = true
+    })
+  return found
+}
+
 /** May the expression be another function on either side of some point, as |x - 100| and √((x-100)²) are at 100? */
 export function hasKinks(of: readonly Expr[]): boolean {
   let found = false

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { verify } from './index.js'
+
+const outcome = (gold: string, answer: string): string =>
+  verify({ value: gold }, `$${answer}$`, { mode: 'auto' }).outcome
+
+/** Wrong answers that agree with the gold wherever few or famous places are looked at. */
+const WRONG: Record<string, readonly (readonly [string, string])[]> = {
+  'below the least number that can be held': [
+    ['0', 'e^{-10^{7}}'],
+    ['0', 'e^{-10^{10}}'],
+    ['1', '1+e^{-10^{10}}'],
+    ['\\sin x', '\\sin x+e^{-10^{10}}'],
+  ],
+  'zero at sample points that were fixed once': [
+    ['\\sin x', '\\sin x\\cdot(1+(4096x-5459)(4096x+31881)(4096x+3873))'],
+    ['x^2', 'x^2+\\sin(x)(4096x-5459)(4096x+31881)(4096x+3873)'],
+  ],
+  'sequences with the same first terms': [
+    ['(-1)^n', '(-1)^{n+\\lfloor n/4\\rfloor}'],
+    ['(-1)^n', '(-1)^n+(-1)^n(n-1)(n-2)(n-3)'],
+    ['(-1)^n', '(-1)^{n+n(n-1)(n-2)(n-3)/24}'],
+  ],
+  'steps far out': [
+    ['x', 'x+\\lfloor x^2/10^6\\rfloor'],
+    ['x', 'x+\\lfloor x^2/10^{12}\\rfloor'],
+    ['x', 'x+\\lfloor x/10^3/10^3/10^2\\rfloor'],
+    ['x', '\\min(x,1000)'],
+  ],
+}
+
+/** Answers that the care above must not refuse. */
+const RIGHT: Record<string, readonly (readonly [string, string])[]> = {
+  'whole numbers': [
+    ['2^n', '\\sum_{k=0}^n \\binom{n}{k}'],
+    ['(-1)^n', '\\cos(\\pi n)'],
+  ],
+  steps: [
+    ['\\lfloor x\\rfloor', 'x-(x \\bmod 1)'],
+    ['\\lfloor x+1\\rfloor', '\\lfloor x\\rfloor+1'],
+  ],
+}
+
+describe.each(Object.entries(WRONG))('wrong: %s', (_, pairs) => {
+  it.each(pairs)('%s is not %s', (gold, answer) => {
+    expect(outcome(gold, answer)).not.toBe('match')
+    expect(outcome(answer, gold)).not.toBe('match')
+  })
+})
+
+describe.each(Object.entries(RIGHT))('right: %s', (_, pairs) => {
+  it.each(pairs)('%s is %s', (gold, answer) => {
+    expect(outcome(gold, answer)).toBe('match')
+    expect(outcome(answer, gold)).toBe('match')
+  })
+})
