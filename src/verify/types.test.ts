@@ -61,6 +61,45 @@ describe('choice', () => {
     expect(outcome('choice', 'B', 'b) rome a) paris')).toBe('mismatch')
     expect(outcome('choice', 'A', 'A lot of things')).toBe('mismatch')
   })
+
+  it.each([
+    'B, c',
+    'B, c, d',
+    '(B) or c',
+    '(B) [C]',
+    'B) [C]',
+    'B) "C"',
+    'B) $C$',
+    'B) C!',
+    'B) C',
+    'B/C',
+    '(B) and all others',
+    '(B) or any of the others',
+    'B) Paris; also Rome; also Oslo',
+    'B) Paris C) Rome',
+  ])('without known options takes %j for a hedge', (answer) =>
+    expect(outcome('choice', 'B', answer)).not.toBe('match'))
+
+  it.each([
+    'B) A dog',
+    'B) a dog',
+    'B) $a+b$',
+    '(B) all of the above',
+    'B: vitamin K',
+    'B) Paris, France',
+  ])('without known options takes %j for a letter with its text', (answer) =>
+    expect(outcome('choice', 'B', answer)).toBe('match'))
+
+  it.each([
+    ['(C) 13', 'mismatch'],
+    ['(C) 12', 'match'],
+    ['(C) $12$', 'match'],
+    ['(C) 24/2', 'match'],
+    ['C', 'match'],
+    ['12', 'match'],
+    ['(D) 12', 'mismatch'],
+  ])('a gold "(C) 12" of no stated type with %j is a %s', (answer, expected) =>
+    expect(verify({ value: '(C) 12' }, answer, { mode: 'whole' }).outcome).toBe(expected))
 })
 
 describe('integer', () => {
