@@ -1,4 +1,4 @@
-import { isUnit } from './units.js'
+import { isThing, isUnit } from './units.js'
 
 /** Before or after a value it takes the value back, which then can't be given alone. */
 export const DENIED =
@@ -67,7 +67,7 @@ export function unitOf(after: string): string | undefined {
 }
 
 const isNoun = (word: string): boolean =>
-  isUnit(word) || (/^[a-z]{3,}s$/.test(word) && !NO_NOUN.has(word) && !/(?:ss|ous|less)$/.test(word))
+  isThing(word) || (/^[a-z]{3,}s$/.test(word) && !NO_NOUN.has(word) && !/(?:ss|ous|less)$/.test(word))
 
 function explains(text: string): boolean {
   if (NOTHING.test(text)) return true
@@ -82,7 +82,6 @@ export function unexplained(text: string): string {
   const found = /[,;]?\s(?:\(\s?)?(?:since|because)\b|,\s(?:as|which|so)\b/.exec(text)
   if (!found) return text
   const reason = text.slice(found.index)
-  return HEDGED.test(reason) || (!REASON.test(reason) && DENIED.test(reason))
-    ? text
-    : text.slice(0, found.index)
+  const ends = REASON.test(reason) || (MANNER.test(reason) && !DENIED.test(reason))
+  return ends && !HEDGED.test(reason) ? text.slice(0, found.index) : text
 }

@@ -1,8 +1,7 @@
 import { type AnswerKind, match, mismatch, undecided, unparsable } from './judgement.js'
 import { parseDecimal } from './math/decimal.js'
 import { multiply, type Rational, rational, within } from './math/rational.js'
-import { unitsClash } from './units.js'
-import { computed, printNumber, readNumber } from './written-number.js'
+import { computed, inUnitOf, printNumber, readNumber } from './written-number.js'
 
 const RELATIVE = rational(1n, 1_000_000n)
 const HUNDREDTH = rational(1n, 100n)
@@ -11,6 +10,8 @@ function tolerance(gold: Rational, decimals: number | undefined): Rational {
   if (decimals === undefined) return multiply({ n: gold.n < 0n ? -gold.n : gold.n, d: gold.d }, RELATIVE)
   return rational(1n, 2n * 10n ** BigInt(Math.min(Math.max(Math.trunc(decimals), 0), 100)))
 }
+
+const terminates = ({ d }: Rational): boolean => 10n ** BigInt(d.toString(2).length) % d === 0n
 
 /** Decimals, compared exactly: within half a unit of the stated place, else within 1e-6 of the gold (relative). */
 export const float: AnswerKind = {
@@ -25,12 +26,18 @@ export const float: AnswerKind = {
     const given = readNumber(answer, context)
     if (given === null) return computed(gold, answer, context, 'float') ?? unparsable('float/unreadable')
     if (given === 'bound') return undecided('float/bound')
-    const forms = { goldForm: printNumber(expected.value), answerForm: printNumber(given.value) }
-    if (unitsClash(expected.unit, given.unit)) return mismatch('float/unit', forms)
+    const value = inUnitOf(given, expected)
+    const forms = {
+      goldForm: printNumber(expected.value),
+      answerForm: printNumber(value ?? given.value),
+    }
+    if (value === undefined) return mismatch('float/unit', forms)
     const bound = tolerance(expected.value, context.decimals)
-    if (within(given.value, expected.value, bound)) return match('float/within', forms)
-    if (given.percent && !expected.percent && within(multiply(given.value, HUNDREDTH), expected.value, bound))
+    if (within(value, expected.value, bound)) return match('float/within', forms)
+    if (given.percent && !expected.percent && within(multiply(value, HUNDREDTH), expected.value, bound))
       return match('float/percent', forms)
-    return mismatch('float/different', forms)
+    // 1/3 for 0.333333
+    const rounded = terminates(value) ? undefined : computed(gold, answer, context, 'float')
+    return rounded ?? mismatch('float/different', forms)
   },
 }

@@ -1,6 +1,5 @@
 import { type AnswerKind, match, mismatch, undecided, unparsable } from './judgement.js'
-import { unitsClash } from './units.js'
-import { computed, printNumber, readNumber } from './written-number.js'
+import { computed, inUnitOf, printNumber, readNumber } from './written-number.js'
 
 /**
  * Whole numbers of any size, written out; a percent sign or unit repeats what the question states. Where only the
@@ -14,11 +13,13 @@ export const integer: AnswerKind = {
     const given = readNumber(answer, context)
     if (given === null) return computed(gold, answer, context, 'integer') ?? unparsable('integer/unreadable')
     if (given === 'bound') return undecided('integer/bound')
-    const forms = { goldForm: printNumber(expected.value), answerForm: printNumber(given.value) }
-    if (unitsClash(expected.unit, given.unit)) return mismatch('integer/unit', forms)
-    if (given.value.d !== 1n) return mismatch('integer/not-whole', forms)
-    return given.value.n === expected.value.n
-      ? match('integer/equal', forms)
-      : mismatch('integer/different', forms)
+    const value = inUnitOf(given, expected)
+    const forms = {
+      goldForm: printNumber(expected.value),
+      answerForm: printNumber(value ?? given.value),
+    }
+    if (value === undefined) return mismatch('integer/unit', forms)
+    if (value.d !== 1n) return mismatch('integer/not-whole', forms)
+    return value.n === expected.value.n ? match('integer/equal', forms) : mismatch('integer/different', forms)
   },
 }

@@ -62,7 +62,7 @@ describe('the verdict', () => {
   ])('%s %s with %j where only the value counts: %s', (type, value, text, accepted) => {
     expect(verify({ type, value }, text, { mode: 'whole' }).outcome === 'match').toBe(accepted)
     const strict = verify({ type, value }, text, { mode: 'whole', form: 'worked-out' })
-    if (/\\frac|,\d{1,2}$|0,111/.test(text)) expect(strict.outcome).not.toBe('match')
+    if (/,\d{1,2}$|0,111/.test(text)) expect(strict.outcome).not.toBe('match')
   })
 
   it('judges any strings whatever, within their budget', () => {

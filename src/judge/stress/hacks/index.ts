@@ -1,4 +1,5 @@
 import type { Hack } from '../hack.js'
+import { ANNOUNCEMENTS } from './announcements.js'
 import { BOXES } from './boxes.js'
 import { DISGUISES } from './disguises.js'
 import { ECHOES } from './echoes.js'
@@ -12,6 +13,7 @@ export const HACKS: readonly Hack[] = [
   ...BOXES,
   ...SPRAYS,
   ...HEDGES,
+  ...ANNOUNCEMENTS,
   ...DISGUISES,
   ...MATHEMATICS,
   ...ECHOES,

@@ -20,12 +20,14 @@ const BASE_WORDS: ReadonlyMap<string, number> = new Map([
   ['oct', 8],
   ['hex', 16],
 ])
-const MAGNITUDES: ReadonlyMap<string, number> = new Map([
-  ['hundred', 2],
-  ['thousand', 3],
-  ['million', 6],
-  ['billion', 9],
-  ['trillion', 12],
+const MAGNITUDES: ReadonlyMap<string, bigint> = new Map([
+  ['dozen', 12n],
+  ['dozens', 12n],
+  ['hundred', 100n],
+  ['thousand', 1000n],
+  ['million', 10n ** 6n],
+  ['billion', 10n ** 9n],
+  ['trillion', 10n ** 12n],
 ])
 
 /** A written number with what belongs to it: its base, its fraction ("2 1/4"), "million". */
@@ -44,11 +46,11 @@ export function number(r: Reader, compound = true): Node {
   const next = r.token
   if (next.kind === 'number' || next.kind === 'function') return mixed(r, value, token.text) ?? value
   if (next.kind === 'word') {
-    const power = MAGNITUDES.get(next.text)
-    if (power !== undefined && value.kind === 'number') {
+    const times = MAGNITUDES.get(next.text)
+    if (times !== undefined && value.kind === 'number') {
       r.at++
       const { n, d } = value.value
-      return { kind: 'number', value: rational(n * 10n ** BigInt(power), d) }
+      return { kind: 'number', value: rational(n * times, d) }
     }
   }
   return value

@@ -139,7 +139,7 @@ const FAMILIES: readonly Family[] = [
   { dimension: 'A:-2 kg:1 m:2 s:-2', units: '1: H henry henries' },
   { dimension: 'K:1', units: '1: K kelvin kelvins' },
   { dimension: 'mol:1', units: '1: mol mole moles mols\n1000: kmol\n1/1000: mmol millimole millimoles' },
-  { dimension: 'M:1', units: '1: M molar\n1/1000: mM' },
+  { dimension: 'M:1', units: '1: molar\n1/1000: mM' },
   { dimension: 'degree', units: '1: ° degree degrees deg degs' },
   { dimension: 'radian', units: '1: rad radian radians rads' },
   { dimension: 'steradian', units: '1: sr steradian steradians' },
@@ -159,16 +159,15 @@ const FAMILIES: readonly Family[] = [
   { dimension: 'decibel', units: '1: dB decibel decibels' },
   { dimension: 'rpm', units: '1: rpm revolution revolutions rev revs' },
   { dimension: 'unit', units: '1: unit units u' },
-  { dimension: 'dozen', units: '1: dozen dozens' },
 ]
 
 /** Words for things that are counted: each is its own unit, in singular and plural. */
-const COUNTED = `person/people student point apple orange book coin marble ball card ticket egg chicken duck cow
+const COUNTED = `person/people species/species student point apple orange book coin marble ball card ticket egg chicken duck cow
   sheep/sheep horse dog cat bird fish/fish animal flower tree plant seed leaf/leaves car truck bus/buses train
   bike bicycle boat plane ship wheel house room door window floor page word letter digit number integer prime factor
   divisor solution root term vertex/vertices edge face side corner diagonal triangle square rectangle circle line segment
   ray region piece part slice cookie cake pie pizza candy/candies sandwich/sandwiches bag box/boxes bottle can jar basket bucket
-  bowl plate spoon fork knife/knives pencil pen marker crayon eraser notebook shirt sock shoe hat dress/dresses pair set group team
+  bowl plate spoon fork knife/knives pencil pen marker crayon eraser notebook shirt sock shoe hat dress/dresses set group team
   player game match/matches goal run win loss/losses vote member friend child/children kid boy girl man/men woman/women adult
   teacher worker employee customer guest visitor passenger family/families class/classes school company/companies way
   path route trip lap step move turn roll toss/tosses throw shot hit time toy doll block brick tile stone rock shell
