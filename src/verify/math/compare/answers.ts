@@ -3,17 +3,20 @@ import { type Budget, BudgetSpent } from '../budget.js'
 import type { Node } from '../node.js'
 import { printNode } from '../print.js'
 import type { Decision } from './decision.js'
-import { unknown } from './decision.js'
+import { different, unknown } from './decision.js'
 import { compareNodes, KINDS_DIFFER } from './nodes.js'
+import { keepsNotation } from './notation.js'
+import { sameTree } from './rewrite.js'
 import { beforeRounding } from './rounding.js'
 import { tidy } from './tidy.js'
+import { leavesOperator, workedOutFor } from './unevaluated.js'
 import { allWorkedOut } from './worked-out.js'
 
 const MAX_READINGS = 4
 
 export interface AnswerContext {
   readonly budget: Budget
-  /** `worked-out` also refuses an answer that is less worked out than the gold: 3x+9x for 12x. */
+  /** `worked-out` also refuses an answer that is less worked out than the gold, or not converted: 3x+9x for 12x. */
   readonly form: 'equivalent' | 'worked-out'
 }
 
@@ -48,24 +51,34 @@ export function compareAnswers(
   const open = pairs.find((pair) => pair.equal === undefined)
   if (open) return judged(undecided(open.rule), open)
   const telling =
-    pairs.find((pair) => pair.rule === NOT_WORKED_OUT) ??
+    pairs.find(({ rule }) => rule === NOT_WORKED_OUT || rule === NOT_CONVERTED) ??
     pairs.find((pair) => pair.rule !== KINDS_DIFFER) ??
     first
   return judged(mismatch(telling.rule), telling)
 }
 
 const NOT_WORKED_OUT = 'expression/not-worked-out'
+const NOT_CONVERTED = 'expression/not-converted'
 
 function within(gold: Node, answer: Node, { budget, form }: AnswerContext): Decision {
   try {
     const decision = compareNodes(gold, answer, budget)
-    if (decision.equal !== true || form === 'equivalent' || decision.rule === 'same/tree') return decision
-    const lazy = allWorkedOut(tidy(gold), budget) && !allWorkedOut(tidy(answer), budget)
-    return lazy ? { equal: false, rule: NOT_WORKED_OUT } : decision
+    if (decision.equal !== true || form === 'equivalent' || sameTree(gold, answer)) return decision
+    return asFarAs(gold, answer, budget) ?? decision
   } catch (error) {
     if (error instanceof BudgetSpent) return unknown(`budget/${error.limit}`)
     throw error
   }
+}
+
+/** What an equal answer lacks that the gold has; undefined if it is worked out as far. */
+function asFarAs(gold: Node, answer: Node, budget: Budget): Decision | undefined {
+  const expected = tidy(gold)
+  const given = workedOutFor(expected, tidy(answer))
+  const lazy =
+    leavesOperator(expected, given) || (allWorkedOut(expected, budget) && !allWorkedOut(given, budget))
+  if (lazy) return different(NOT_WORKED_OUT)
+  return keepsNotation(gold, answer) ? undefined : different(NOT_CONVERTED)
 }
 
 interface Readings {
