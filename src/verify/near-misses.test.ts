@@ -27,6 +27,23 @@ const WRONG: Record<string, readonly (readonly [string, string])[]> = {
     ['x', 'x+\\lfloor x/10^3/10^3/10^2\\rfloor'],
     ['x', '\\min(x,1000)'],
   ],
+  'beside what has no digit left': [
+    ['\\pi+e', '(\\pi+e)(1+e^{-500})'],
+    ['\\sin x', '\\sin(x+e^{-500})'],
+    ['1', '\\cos(10^{-100})'],
+    ['1', '2^{10^{-200}}'],
+    ['1', '\\frac{\\sin(10^{-100})}{10^{-100}}'],
+  ],
+  'limits of what has none, or goes elsewhere farther on': [
+    ['0', '\\lim_{x\\to\\infty} \\sin(\\pi x)'],
+    ['1', '\\lim_{x\\to0} \\cos(2\\pi/x)'],
+    ['0', '\\lim_{n\\to\\infty} (n \\bmod 8)'],
+    ['0', '\\lim_{x\\to 0} (1/x - \\lfloor 1/x\\rfloor)'],
+    ['\\infty', '\\lim_{x\\to\\infty} x\\cos(2\\pi x)'],
+    ['1', '\\lim_{x\\to\\infty} 1+\\frac{x}{10^{100}}'],
+    ['1', '\\lim_{x\\to0} \\frac{x}{x+10^{-100}}'],
+    ['\\infty', '\\lim_{x\\to\\infty}\\min(x,10^{100})'],
+  ],
 }
 
 /** Answers that the care above must not refuse. */
@@ -34,6 +51,14 @@ const RIGHT: Record<string, readonly (readonly [string, string])[]> = {
   'whole numbers': [
     ['2^n', '\\sum_{k=0}^n \\binom{n}{k}'],
     ['(-1)^n', '\\cos(\\pi n)'],
+  ],
+  limits: [
+    ['1', '\\lim_{x\\to0}\\frac{\\sin x}{x}'],
+    ['e', '\\lim_{n\\to\\infty}(1+1/n)^n'],
+    ['1', '\\lim_{n\\to\\infty}\\sqrt[n]{n}'],
+    ['0', '\\lim_{x\\to\\infty}\\frac{x^5}{e^x}'],
+    ['0', '\\lim_{x\\to\\infty}\\frac1x'],
+    ['\\infty', '\\lim_{x\\to\\infty}\\ln x'],
   ],
   steps: [
     ['\\lfloor x\\rfloor', 'x-(x \\bmod 1)'],

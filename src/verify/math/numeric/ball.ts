@@ -55,7 +55,9 @@ export const shift = (n: bigint, by: number): bigint =>
 const size = (n: bigint): number => Math.abs(Number(n))
 
 /** x·2^by for a radius x, rounded up and never underflowing to 0. */
-const scaled = (x: number, by: number): number => (x === 0 ? 0 : Math.max(x * 2 ** by, TINY) * UP)
+const scaled = (x: number, by: number): number =>
+  // 2^-1100 is 0 as a double, but a long x times it is not.
+  x === 0 ? 0 : Math.max(by < -900 ? x * 2 ** -900 * 2 ** (by + 900) : x * 2 ** by, TINY) * UP
 
 /** The ball (m ± r)·2^e with the midpoint cut to the working precision. */
 export function ball(m: bigint, r: number, e: number, work: Work): Ball {

@@ -2,6 +2,7 @@ import { type Budget, BudgetSpent } from '../budget.js'
 import type { BigExpr, Expr } from '../node.js'
 import { type Rational, rational } from '../rational.js'
 import {
+  bitLength,
   containsZero,
   fromRational,
   isUnderflow,
@@ -193,11 +194,21 @@ function evaluator(point: ReadonlyMap<string, ComplexBall>, work: Work, marks: M
   }
 
   function power(base: Expr, exponent: Expr, depth: number): ComplexBall {
-    if (base.kind === 'constant' && base.name === 'e') return complex.exp(self.value(exponent, depth), work)
+    if (base.kind === 'constant' && base.name === 'e')
+      return complex.exp(besideZero(self.value(exponent, depth)), work)
     const value = self.value(base, depth)
     const ratio = self.rational(exponent, depth)
-    if (ratio) return rationalPower(value, ratio, work)
-    return complexPower(value, self.value(exponent, depth), work)
+    if (ratio) {
+      if (ratio.n !== 0n && bitLength(ratio.n) - bitLength(ratio.d) < -work.bits / 2) marks.absorbed = true
+      return rationalPower(value, ratio, work)
+    }
+    return complexPower(value, besideZero(self.value(exponent, depth)), work)
+  }
+
+  /** An exponent so near 0 that its power is 1 as far as can be seen is noted. */
+  function besideZero(z: ComplexBall): ComplexBall {
+    if (!complex.isZero(z) && complex.magnitude(z) < -work.bits / 2) marks.absorbed = true
+    return z
   }
 
   function big(e: BigExpr, depth: number): ComplexBall {

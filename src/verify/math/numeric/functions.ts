@@ -105,6 +105,12 @@ const UNARY: Partial<Record<FunctionName, Unary>> = {
 
 const HYPERBOLIC: ReadonlySet<FunctionName> = new Set(['sinh', 'cosh', 'tanh', 'coth', 'sech', 'csch'])
 
+/** Functions whose value at a number next to 0 is that at 0, or that number, but for its square. */
+const SMOOTH_AT_0: ReadonlySet<FunctionName> = new Set([
+  ...['sin', 'cos', 'tan', 'cot', 'sec', 'csc', 'asin', 'acos', 'atan', 'acot', 'exp', 'asinh', 'atanh'],
+  ...HYPERBOLIC,
+] as FunctionName[])
+
 /** The whole number in [0, most] that a value is. @throws UNKNOWN if it is none. */
 function whole(z: ComplexBall, most: number): bigint {
   const value = complex.isReal(z) ? exactRational(z.re) : undefined
@@ -127,6 +133,9 @@ export function call(
     const z = evaluator.value(first, depth)
     // e^-2|x| is below the last bit: what cosh x has beside e^x/2 can't be seen.
     if (HYPERBOLIC.has(name) && magnitude(z.re) > Math.log2(work.bits * 0.3)) evaluator.absorb()
+    // Nor what cos x has beside 1 where x² is.
+    if (!complex.isZero(z) && complex.magnitude(z) < -work.bits / 2 && SMOOTH_AT_0.has(name))
+      evaluator.absorb()
     return unary(z, work)
   }
   switch (name) {

@@ -10,6 +10,29 @@ const SETTLED = 67
 const VANISHED = -120
 
 /**
+ * The places looked at are this many times powers of two: a number with no short fraction and no short inverse, lest
+ * sin πx vanish at all of them, or x mod 8.
+ */
+const STRIDE = 0x1_6a09_e667_f3bdn
+const STRIDE_BITS = 48
+/** The place m·STRIDE·2^bits from `to`, a third of `beside` farther: no whole number, nor two of them whole periods apart. */
+function place(
+  to: ComplexBall | undefined,
+  m: bigint,
+  bits: number,
+  beside: bigint,
+  work: Work,
+): ComplexBall {
+  const far = complex.fromReal({ m: m * STRIDE, e: bits - STRIDE_BITS, r: 0 })
+  const off =
+    beside === 0n ? far : complex.add(far, complex.fromReal({ m: beside * STRIDE, e: -50, r: 0 }), work)
+  return to === undefined ? off : complex.add(to, off, work)
+}
+
+/** Far beyond all other places: what a limit settled to is looked at there once more. */
+const BEYOND = 700
+
+/**
  * The limit of f at a point (or ±infinity) by values ever nearer to it: first very near in many digits, where almost any
  * limit has settled; where those overflow, farther off with Richardson's extrapolation. The radius is an estimate from the
  * differences of successive values, no proof.
@@ -24,11 +47,13 @@ export function limit(
 ): ComplexBall {
   const work = { bits: MAX_BITS, budget: outer.budget }
   const oneSided = (sign: 1 | -1): ComplexBall => {
-    const at = (bits: number): ComplexBall => {
-      const h = complex.fromReal({ m: BigInt(sign), e: atInfinity ? bits : -bits, r: 0 })
-      return f(to === undefined ? h : complex.add(to, h, work), work)
-    }
-    return near(at, work) ?? richardson(at, work)
+    const at = (bits: number, beside = 0n): ComplexBall =>
+      f(place(to, BigInt(sign), atInfinity ? bits : -bits, beside, work), work)
+    const nearer = (bits: number): ComplexBall => at(bits, atInfinity ? BigInt(sign * (bits + 1)) : 0n)
+    const found = near(nearer, work)
+    if (found) return found
+    const guess = richardson(at, work)
+    return staying(nearer, guess, guess, work)
   }
   if (side !== undefined) return oneSided(side)
   const above = oneSided(1)
@@ -63,12 +88,25 @@ function near(at: (bits: number) => ComplexBall, work: Work): ComplexBall | unde
     complex.magnitude(complex.subtract(b, c, work)),
   ]
   const size = complex.magnitude(c)
-  if (second === Number.NEGATIVE_INFINITY) return c
+  if (second === Number.NEGATIVE_INFINITY) return staying(at, c, c, work)
   const vanishes = size < VANISHED && complex.magnitude(b) < VANISHED / 2 && size < complex.magnitude(b)
   if (!vanishes && second > size - SETTLED) return undefined
   if (second > first - 4 && second > size - 2 * SETTLED && !vanishes) return undefined
   // The differences shrink by 2^(second - first): so does the error left.
-  return around(c, second + Math.max(-256, Math.min(0, second - first)) + 3, work)
+  const found = around(c, second + Math.max(-256, Math.min(0, second - first)) + 3, work)
+  return staying(at, found, around(c, second + 2, work), work)
+}
+
+/** `found`, unless the function leaves what it settled to farther on, as 1 + x/10¹⁰⁰ does. @throws UNKNOWN if so */
+function staying(
+  at: (bits: number) => ComplexBall,
+  found: ComplexBall,
+  settled: ComplexBall,
+  work: Work,
+): ComplexBall {
+  const gap = attempt(() => complex.subtract(at(BEYOND), settled, work))
+  if (gap && !complex.mayBeZero(gap)) throw UNKNOWN
+  return found
 }
 
 /** From f at distances 2^-6 ... 2^-17, powers of the distance eliminated one after another. */
@@ -136,7 +174,7 @@ export function derivative(f: Body, x: ComplexBall | undefined, order: number, o
 
 /** Distances (or, at infinity, places) m·2^±bits at which a limit is looked at for growth. */
 const GROWTH = [
-  [[3n, 40], [5n, 64], [7n, 90], [3n, 128], [11n, 160], [13n, 190]],
+  [[3n, 40], [5n, 64], [7n, 90], [3n, 128], [11n, 700], [13n, 900]],
   [[3n, 3], [5n, 3], [3n, 5], [5n, 5], [13n, 5], [5n, 8]],
 ] as const // biome-ignore format: one row for each set of places
 
@@ -152,15 +190,17 @@ export function infiniteLimit(
   outer: Work,
 ): 1 | -1 | undefined {
   const work = { bits: 256, budget: outer.budget }
-  const along = (sign: 1 | -1, places: (typeof GROWTH)[number]): 1 | -1 | undefined =>
+  const along = (sign: 1 | -1, places: (typeof GROWTH)[number]): 1 | -1 | 0 | undefined =>
     attempt(() => {
       const values = places.map(([m, bits]) => {
-        const h = complex.fromReal({ m: BigInt(sign) * m, e: atInfinity ? bits : -bits, r: 0 })
-        return f(to === undefined ? h : complex.add(to, h, work), work)
+        const beside = atInfinity ? BigInt(sign * (bits + 1)) : 0n
+        return f(place(to, BigInt(sign) * m, atInfinity ? bits : -bits, beside, work), work)
       })
-      return growth(values)
+      return growth(values) ?? 0
     })
-  const oneSided = (sign: 1 | -1): 1 | -1 | undefined => along(sign, GROWTH[0]) ?? along(sign, GROWTH[1])
+  // Nearer places only where the far ones are out of reach.
+  const oneSided = (sign: 1 | -1): 1 | -1 | undefined =>
+    (along(sign, GROWTH[0]) ?? along(sign, GROWTH[1])) || undefined
   if (side !== undefined) return oneSided(side)
   const [above, below] = [oneSided(1), oneSided(-1)]
   return above === below ? above : undefined
