@@ -158,12 +158,26 @@ export {
   type TrainRequest,
   train,
 } from './runs/index.js'
+/**
+ * The verifier, which needs nothing else of the library and runs in a browser too:
+ *
+ *     const verdict = verify({ value: '15 cm' }, 'So it is \\boxed{0.15 \\text{ m}}.', { mode: 'boxed' })
+ *     console.log(verdict.outcome, verdict.rule) // match unit/conversion
+ *
+ * `extractAnswer` finds an answer without judging it, `inferType` tells the type of a gold that states none, and `conforms`
+ * whether a gold is well-formed. What is accepted is in docs/verifier.md.
+ */
 export {
+  type AnswerForm,
   conforms,
+  type DetailedVerdict,
+  EXTRACTION_MODES,
   type Extraction,
   type ExtractionMode,
   extractAnswer,
   type Gold,
+  inferType,
+  type Normalisation,
   type VerifyOptions,
   verify,
 } from './verify/index.js'

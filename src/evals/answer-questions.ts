@@ -64,8 +64,9 @@ export async function* answerQuestions(
   const chunk = Math.max(1, Math.floor((options.answersPerCall ?? 512) / samples))
 
   const judge = (text: string, question: EvalQuestion, gold: ReturnType<typeof present>['gold']) => {
-    const { decimals } = question
-    const where = { ...roles.finalAnswer, ...(decimals === undefined ? {} : { decimals }) }
+    const { decimals, workedOut = false } = question
+    const form = workedOut ? 'worked-out' : 'equivalent'
+    const where = { ...roles.finalAnswer, form, ...(decimals === undefined ? {} : { decimals }) } as const
     const found = extractAnswer(text, where.mode, 'anchor' in where ? where.anchor : undefined)
     const work = found.found ? text.slice(0, found.begin).trim().length : 0
     return {

@@ -4,7 +4,7 @@ import { bundledEvalFiles, loadEvalSet } from './load-set.js'
 import type { EvalSet } from './question.js'
 
 const sets: EvalSet[] = await Promise.all((await bundledEvalFiles()).map((file) => loadEvalSet(file)))
-const HOW = { mode: 'anchored', anchor: '<ans>' } as const
+const HOW = { mode: 'anchored', anchor: '<ans>', form: 'worked-out' } as const
 
 describe('the bundled evaluation sets', () => {
   it.each(sets)('$name: golds are well formed and accepted', ({ questions }) => {

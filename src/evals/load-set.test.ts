@@ -33,6 +33,7 @@ describe('loadEvalSet reads', () => {
       optionsShown: false,
       answerType: 'choice',
       gold: 'B',
+      workedOut: true,
     })
     const shown = await first({ id: 2, question: 'which? A) x B) y', answerType: 'choice', gold: 'B' })
     expect(shown).toMatchObject({ id: '2', options: ['x', 'y'], optionsShown: true })

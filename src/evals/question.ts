@@ -14,6 +14,8 @@ export interface EvalQuestion {
   readonly gold: string
   /** Decimal places to which a float has to agree; absent: 1e-6 relative. */
   readonly decimals?: number
+  /** The question asks for work that its answer must show done: repeating "17*23" does not answer it. */
+  readonly workedOut?: boolean
 }
 
 export interface EvalSet {

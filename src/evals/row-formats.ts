@@ -50,6 +50,7 @@ const own = format(
           ...shown(question, choices, answerType),
           answerType,
           gold,
+          workedOut: true,
           ...(decimals === undefined ? {} : { decimals }),
         }
       : undefined,

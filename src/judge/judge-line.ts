@@ -1,4 +1,4 @@
-import type { Verdict } from '../words.js'
+import type { DetailedVerdict } from '../verify/index.js'
 import { type JudgeDefaults, judgePair } from './pair.js'
 import { BadLine, type Row, readExpectation, readPair, readRow } from './read-pair.js'
 import type { LineResult } from './tally.js'
@@ -69,9 +69,8 @@ function reasonOf(error: unknown): string {
 }
 
 /** The verdict as it goes out: its type under the name that a line gives it by. */
-function verdictFields(verdict: Verdict): Record<string, unknown> {
-  const { type, ...rest } = verdict as Verdict & { type?: string }
-  return type === undefined ? rest : { answerType: type, ...rest }
+function verdictFields({ type, ...rest }: DetailedVerdict): Record<string, unknown> {
+  return { answerType: type, ...rest }
 }
 
 const EARLIER = [
@@ -89,7 +88,7 @@ function withFields(line: string, row: Row, fields: Record<string, unknown>): st
   if (EARLIER.some((field) => Object.hasOwn(row, field)) || row.answerType === null) {
     return JSON.stringify({ ...row, ...fields })
   }
-  const { answerType, ...rest } = fields
-  const added = Object.hasOwn(row, 'answerType') || answerType === undefined ? rest : fields
+  const { answerType: _, ...rest } = fields
+  const added = Object.hasOwn(row, 'answerType') ? rest : fields
   return `${line.slice(0, line.lastIndexOf('}'))},${JSON.stringify(added).slice(1)}`
 }

@@ -1,18 +1,15 @@
-import { type Gold, type VerifyOptions, verify } from '../verify/index.js'
-import { ANSWER_TYPES, type GoldType, type Verdict } from '../words.js'
+import { type AnswerForm, type DetailedVerdict, type ExtractionMode, verify } from '../verify/index.js'
+import { ANSWER_TYPES, type GoldType } from '../words.js'
 
 export const JUDGED_TYPES: readonly GoldType[] = ['choice', ...ANSWER_TYPES]
-export const JUDGED_MODES = ['boxed', 'anchored', 'whole', 'auto', 'lenient'] as const
-export const JUDGED_FORMS = ['equivalent', 'worked-out'] as const
-export type JudgedMode = (typeof JUDGED_MODES)[number]
-export type JudgedForm = (typeof JUDGED_FORMS)[number]
+export const JUDGED_FORMS: readonly AnswerForm[] = ['equivalent', 'worked-out']
 
 /** How pairs are judged that do not say so themselves. */
 export interface JudgeDefaults {
   /** Undefined: inferred from the gold. */
   readonly type?: GoldType | undefined
-  readonly mode: JudgedMode
-  readonly form: JudgedForm
+  readonly mode: ExtractionMode
+  readonly form: AnswerForm
   readonly decimals?: number | undefined
 }
 
@@ -25,17 +22,11 @@ export interface Pair extends JudgeDefaults {
 }
 
 /** The verdict on one pair; never throws, for `verify` does not. */
-export function judgePair(pair: Pair): Verdict {
-  const { type, options, decimals } = pair
-  const gold = {
-    value: pair.gold,
+export function judgePair({ gold, prediction, type, options, mode, form, decimals }: Pair): DetailedVerdict {
+  const answer = {
+    value: gold,
     ...(type === undefined ? {} : { type }),
     ...(options === undefined ? {} : { options }),
-  } as Gold
-  const how = {
-    mode: pair.mode,
-    form: pair.form,
-    ...(decimals === undefined ? {} : { decimals }),
-  } as VerifyOptions
-  return verify(gold, pair.prediction, how)
+  }
+  return verify(answer, prediction, { mode, form, ...(decimals === undefined ? {} : { decimals }) })
 }

@@ -1,13 +1,5 @@
-import type { GoldType } from '../words.js'
-import {
-  JUDGED_FORMS,
-  JUDGED_MODES,
-  JUDGED_TYPES,
-  type JudgeDefaults,
-  type JudgedForm,
-  type JudgedMode,
-  type Pair,
-} from './pair.js'
+import { EXTRACTION_MODES } from '../verify/index.js'
+import { JUDGED_FORMS, JUDGED_TYPES, type JudgeDefaults, type Pair } from './pair.js'
 
 /** What is wrong with a line, for the person who wrote it. */
 export class BadLine extends Error {}
@@ -36,9 +28,9 @@ export function readPair(row: Row, defaults: JudgeDefaults): Pair {
     gold: text(row, 'gold'),
     prediction: text(row, 'prediction'),
     // A type that an earlier verdict wrote is no one's word: it is inferred anew.
-    type: (row.inferred === true ? undefined : (type as GoldType | undefined)) ?? defaults.type,
-    mode: (oneOf(row, 'mode', JUDGED_MODES) as JudgedMode | undefined) ?? defaults.mode,
-    form: (oneOf(row, 'form', JUDGED_FORMS) as JudgedForm | undefined) ?? defaults.form,
+    type: (row.inferred === true ? undefined : type) ?? defaults.type,
+    mode: oneOf(row, 'mode', EXTRACTION_MODES) ?? defaults.mode,
+    form: oneOf(row, 'form', JUDGED_FORMS) ?? defaults.form,
     options: texts(row, 'options'),
     decimals: places(row) ?? defaults.decimals,
   }
@@ -68,11 +60,11 @@ function text(row: Row, field: string): string {
   return written
 }
 
-function oneOf(row: Row, field: string, allowed: readonly string[]): string | undefined {
+function oneOf<T extends string>(row: Row, field: string, allowed: readonly T[]): T | undefined {
   const value = own(row, field)
   if (value === undefined) return undefined
-  const word = typeof value === 'string' ? value.toLowerCase() : ''
-  if (allowed.includes(word)) return word
+  const word = allowed.find((one) => typeof value === 'string' && one === value.toLowerCase())
+  if (word !== undefined) return word
   throw new BadLine(`"${field}" is ${JSON.stringify(value).slice(0, 40)}, none of ${allowed.join(', ')}`)
 }
 

@@ -93,7 +93,7 @@ function judged(
       : posedTask.gold
   const task = gold === null ? posedTask : { ...posedTask, gold }
   const answers = texts.map((trajectory) => {
-    const verdict = verify(goldOf(task), trajectory.text, roles.finalAnswer)
+    const verdict = verify(goldOf(task), trajectory.text, { ...roles.finalAnswer, form: 'worked-out' })
     // Without any readable answer there is no vote to agree with.
     return { trajectory, verdict: gold === null ? { ...verdict, outcome: 'unparsable' as const } : verdict }
   })

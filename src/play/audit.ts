@@ -46,7 +46,7 @@ export async function openBookAudit(
     const text = answers[rows.get(nameOf(audited)) as number]?.[0]?.text
     return text === undefined
       ? null
-      : verify(goldOf(audited.task), text, roles.finalAnswer).outcome === 'match'
+      : verify(goldOf(audited.task), text, { ...roles.finalAnswer, form: 'worked-out' }).outcome === 'match'
   })
 }
 

@@ -11,6 +11,7 @@ export function majorityGold(
   texts: readonly string[],
   finalAnswer: Roles['finalAnswer'],
 ): string | null {
+  const how = { ...finalAnswer, form: 'worked-out' } as const
   let best: string | null = null
   let bestVotes = 0
   const anchor = finalAnswer.mode === 'anchored' ? finalAnswer.anchor : undefined
@@ -19,7 +20,7 @@ export function majorityGold(
     const candidate = extraction.found ? readAs(task, extraction.answer) : null
     if (candidate === null) continue
     const gold = goldOf({ ...task, gold: candidate })
-    const votes = texts.filter((other) => verify(gold, other, finalAnswer).outcome === 'match').length
+    const votes = texts.filter((other) => verify(gold, other, how).outcome === 'match').length
     if (votes > bestVotes) {
       best = candidate
       bestVotes = votes
@@ -32,6 +33,6 @@ export function majorityGold(
 function readAs(task: Task, given: string): string | null {
   if (task.answerType !== 'choice') return conforms(task.answerType, given) ? given : null
   const letters = task.options.map((_, i) => String.fromCharCode(65 + i))
-  const whole = { mode: 'whole' } as const
+  const whole = { mode: 'whole', form: 'worked-out' } as const
   return letters.find((gold) => verify(goldOf({ ...task, gold }), given, whole).outcome === 'match') ?? null
 }

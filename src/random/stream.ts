@@ -15,6 +15,7 @@ export const PURPOSES = [
   'world',
   'pretraining',
   'test',
+  'verifier',
   'epoch',
   'mixture',
 ] as const

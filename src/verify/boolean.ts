@@ -16,6 +16,7 @@ export const boolean: AnswerKind = {
     if (expected === undefined) return undecided('boolean/gold')
     const given = VALUES.get(foldWords(answer))
     if (given === undefined) return unparsable('boolean/unreadable')
-    return given === expected ? match('boolean/equal') : mismatch('boolean/different')
+    const forms = { goldForm: String(expected), answerForm: String(given) }
+    return given === expected ? match('boolean/equal', forms) : mismatch('boolean/different', forms)
   },
 }

@@ -1,89 +1,34 @@
-import { type AnswerKind, type Judgement, match, mismatch, undecided, unparsable } from './judgement.js'
+import { type AnswerKind, type Judgement, undecided, unparsable } from './judgement.js'
 import { Budget, BudgetSpent } from './math/budget.js'
-import { isCollected } from './math/collected.js'
-import { ASSIGNMENT, parseNumber } from './math/decimal.js'
-import { type Parsed, parseExpression } from './math/parse.js'
-import { asConstant } from './math/polynomial.js'
-import { equalQuotients } from './math/quotient.js'
-import { equal, multiply, rational } from './math/rational.js'
-import { normaliseCharacters, unwrap } from './normalise.js'
-import { splitUnit, unitsClash } from './units.js'
+import { compareAnswers, isDecidable } from './math/compare/index.js'
+import { parseAnswer } from './math/parse/index.js'
+import { normaliseMaths } from './normalise.js'
 
-const MAX_STEPS = 20_000
-const HUNDREDTH = rational(1n, 100n)
-
-interface Side {
-  /** Without delimiters, unit and a leading "x =". */
-  readonly text: string
-  readonly unit: string
-  readonly name: string
-}
-
-function read(raw: string): Side {
-  const clean = unwrap(normaliseCharacters(raw))
-  const name = ASSIGNMENT.exec(clean)?.[0] ?? ''
-  const { number, unit } = splitUnit(clean.slice(name.length), 'apart')
-  return { text: unwrap(number), unit, name: name.replace(/[\s={}]/g, '') }
-}
-
-/** White space means nothing except between digits or letters: "3 1/2" is not "31/2", nor "\sin x" "\sinx". */
-const squeeze = (text: string): string =>
-  text.replace(/\s+/g, ' ').replace(/ (?![a-zA-Z0-9])|(?<![a-zA-Z0-9]) /g, '')
-
-/** A settled number, or a polynomial multiplied out and collected. */
-function workedOut(side: Side, { settled, value }: Parsed): boolean {
-  return settled || (asConstant(value.bottom) !== undefined && isCollected(side.text, value.top.size))
-}
-
-function compareWithin(gold: Side, answer: Side, budget: Budget): Judgement {
-  if (unitsClash(gold.unit, answer.unit)) return mismatch('expression/unit')
-  if (gold.name !== '' && answer.name !== '' && gold.name !== answer.name) return mismatch('expression/name')
-  if (squeeze(gold.text) === squeeze(answer.text)) return match('expression/same-text')
-
-  const expectedNumber = parseNumber(gold.text)
-  const givenNumber = parseNumber(answer.text)
-  if (expectedNumber === 'bound' || givenNumber === 'bound') return undecided('expression/bound')
-  if (expectedNumber && givenNumber) {
-    const [a, b] = [expectedNumber, givenNumber].map((n) =>
-      n.percent ? multiply(n.value, HUNDREDTH) : n.value,
-    ) as [typeof HUNDREDTH, typeof HUNDREDTH]
-    return equal(a, b) ? match('expression/number') : mismatch('expression/number')
-  }
-
-  const expected = parseExpression(gold.text, budget)
-  if (!expected) return undecided('expression/gold')
-  const given = parseExpression(answer.text, budget)
-  if (!given) return unparsable('expression/unreadable')
-  const same = equalQuotients(expected.value, given.value, budget)
-  if (same === undefined) return undecided('expression/roots')
-  if (!same) return mismatch('expression/different')
-  // Against a gold that is worked out, "17*23" or "2(8x-11)" only repeats the question.
-  if (workedOut(gold, expected) && !givenNumber && !workedOut(answer, given))
-    return mismatch('expression/not-worked-out')
-  return match('expression/equal')
-}
+/** A longer gold is a text, not an answer. */
+const MAX_GOLD_LENGTH = 200
+const GOLD_STEPS = 8000
 
 /**
- * Numbers, fractions and polynomials (and their quotients) with rational coefficients, compared exactly; an answer
- * must be worked out as far as the gold is. What lies beyond, or beyond the step bound, is `undecided` unless the
- * texts agree.
+ * Values, structures of values and statements about them, compared by meaning; with the form `worked-out` an answer
+ * must also be worked out as far as the gold is.
  */
 export const expression: AnswerKind = {
-  conforms: (value) => {
-    if (value.length > 200 || value.trim() === '') return false
+  conforms(value) {
+    if (value.length > MAX_GOLD_LENGTH || value.trim() === '') return false
+    const budget = new Budget(GOLD_STEPS)
     try {
-      return parseExpression(read(value).text, new Budget(MAX_STEPS)) !== undefined
+      const [likeliest] = parseAnswer(normaliseMaths(value).text, budget)
+      return likeliest !== undefined && isDecidable(likeliest, budget)
     } catch (error) {
       if (error instanceof BudgetSpent) return false
       throw error
     }
   },
-  compare(gold, answer) {
-    try {
-      return compareWithin(read(gold), read(answer), new Budget(MAX_STEPS))
-    } catch (error) {
-      if (error instanceof BudgetSpent) return undecided('expression/bound')
-      throw error
-    }
+  compare(gold, answer, { budget, form }): Judgement {
+    const expected = parseAnswer(gold, budget)
+    if (expected.length === 0) return undecided('expression/gold')
+    const given = parseAnswer(answer, budget)
+    if (given.length === 0) return unparsable('expression/unreadable')
+    return compareAnswers(expected, given, { budget, form })
   },
 }

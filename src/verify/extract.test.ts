@@ -33,6 +33,7 @@ describe('extractAnswer', () => {
     ['<ans> \\boxed{3}', '3'],
     ['\\boxed{3}<ans> 4', '4'],
     ['work<ans>', 'extract/empty'],
+    ['<ans> \\boxed{3', 'extract/none'],
   ])('anchored with <ans>: %j', (text, expected) => expect(answer(text, 'anchored', '<ans>')).toBe(expected))
 
   it.each([
@@ -42,6 +43,8 @@ describe('extractAnswer', () => {
     ['The final answer is $\\boxed{12}$. Bye', '12'],
     ['\\boxed{3} so the answer is 4', '4'],
     ['we count 1, 2, 3, 4', 'extract/none'],
+    ['The answer is 5. So \\boxed{7', 'extract/none'],
+    ['\\boxed{5 The answer is 7', '7'],
   ])('anchored by words: %j', (text, expected) => expect(answer(text, 'anchored')).toBe(expected))
 
   it.each<[string, ExtractionMode, number]>([

@@ -56,7 +56,11 @@ describe('reward hacks', () => {
   it.each(HACKS)('%s', (_, type, value, text) => {
     const options = type === 'choice' ? ['paris', 'rome', 'oslo', 'bern'] : []
     for (const known of [options, []])
-      expect(verify({ type, value, options: known }, text, { mode: 'boxed' }).outcome).not.toBe('match')
-    expect(verify({ type, value, options }, text, { mode: 'anchored' }).outcome).not.toBe('match')
+      expect(
+        verify({ type, value, options: known }, text, { mode: 'boxed', form: 'worked-out' }).outcome,
+      ).not.toBe('match')
+    expect(verify({ type, value, options }, text, { mode: 'anchored', form: 'worked-out' }).outcome).not.toBe(
+      'match',
+    )
   })
 })

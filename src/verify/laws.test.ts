@@ -1,11 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { randomStream } from '../random/index.js'
 import type { GoldType } from '../words.js'
 import type { ExtractionMode } from './extract.js'
+import { ANSWERS } from './fixtures/answers.js'
+import { REWRITES } from './fixtures/rewrites.js'
 import { conforms, verify } from './verify.js'
 
 const TYPES: GoldType[] = ['choice', 'integer', 'float', 'expression', 'string', 'boolean', 'list']
-const MODES: ExtractionMode[] = ['boxed', 'anchored', 'whole', 'auto']
+const MODES: ExtractionMode[] = ['boxed', 'anchored', 'whole', 'auto', 'lenient']
+/** Rules that accept what is not the same: a rounded value, a number whose unit or percent sign isn't written. */
+const LOOSE = /^approximation\/|^unit\/|\/bare$|^ratio\/fraction$/
 
 const integers = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map(String)
 const floats = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 }).map(String)
@@ -29,10 +34,14 @@ const GOLDS: Record<GoldType, fc.Arbitrary<string>> = {
     .array(fc.oneof(integers, words, floats), { minLength: 2, maxLength: 6 })
     .map((items) => items.join(', ')),
 }
-const pairs = fc.constantFrom(...TYPES).chain((type) => fc.tuple(fc.constant(type), GOLDS[type], GOLDS[type]))
+const typed = fc.constantFrom(...TYPES).chain((type) => fc.tuple(fc.constant(type), GOLDS[type], GOLDS[type]))
 const box = (answer: string): string => `we find \\boxed{${answer}}.`
 const outcome = (type: GoldType, value: string, text: string): string =>
   verify({ type, value }, text, { mode: 'boxed' }).outcome
+const untyped = (value: string, text: string, mode: ExtractionMode = 'auto') =>
+  verify({ value }, text, { mode })
+const anyAnswer = fc.oneof(...Object.values(ANSWERS))
+const kinds = Object.entries(ANSWERS)
 
 /** A sum, difference, product or quotient with its value, worked out here by hand-written fractions. */
 interface Sum {
@@ -60,7 +69,87 @@ const { sum: sums } = fc.letrec<{ sum: Sum }>((tie) => ({
   ),
 }))
 
-describe('laws of the verifier', () => {
+describe('laws of equality, by kind of answer', () => {
+  it.each(kinds)('%s: equal answers match both ways, others neither way', (_, answers) => {
+    fc.assert(
+      fc.property(answers, ({ text, same, other }) => {
+        expect(untyped(text, text)).toMatchObject({ outcome: 'match', goldForm: expect.any(String) })
+        expect([text, same, untyped(text, same).outcome]).toEqual([text, same, 'match'])
+        expect([same, text, untyped(same, text).outcome]).toEqual([same, text, 'match'])
+        expect([text, other, untyped(text, other).outcome]).toEqual([text, other, 'mismatch'])
+        expect([other, same, untyped(other, same).outcome]).toEqual([other, same, 'mismatch'])
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('reflexive, and symmetric for answers of any two kinds', () => {
+    fc.assert(
+      fc.property(anyAnswer, anyAnswer, (a, b) => {
+        for (const text of [a.text, a.same, a.other]) expect(untyped(text, text).outcome).toBe('match')
+        expect([a.text, b.text, untyped(a.text, b.text).outcome]).toEqual([
+          a.text,
+          b.text,
+          untyped(b.text, a.text).outcome,
+        ])
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('transitive, but for rounding and for units and percent signs that one side leaves out', () => {
+    // None that means different things beside different answers, as (1,2) does: a point, and an interval.
+    const texts =
+      `0.5 | \\frac12 | 1/2 | 2^{-1} | 50\\% | \\sin\\frac{\\pi}{6} | 0<x<1 | 1>x>0 | \\{x\\mid 0<x<1\\} | 0<2x<2
+      \\{0,1\\} | \\{1,0,0\\} | x=0\\text{ or }x=1 | x\\in\\{0,1\\} | \\pm 1 | \\{-1,1\\} | x=1\\text{ or }x=-1 | 1 | 2^0
+      0.\\overline{9} | \\sin^2x+\\cos^2x | x>0 | -x<0 | 2x>0 | x\\ge0 | [0,\\infty) | \\{x\\mid x>0\\} | 0<x
+      x=1,y=2 | (x,y)=(1,2) | y=2,x=1 | 1\\le x\\le2 | 2x+y=1 | y=1-2x | 4x+2y-2=0 | \\frac{\\pi}{2} | 2\\arctan 1
+      \\begin{pmatrix}1\\\\2\\\\3\\end{pmatrix} | (1,2,3) | \\left(1,2,\\frac62\\right) | 2:4 | 1:2 | 3:6 | x^2-1 | (x-1)(x+1)
+      \\sqrt{x^2} | |x| | \\sqrt8 | 2\\sqrt2 | x<-1\\text{ or }x>1 | (-\\infty,-1)\\cup(1,\\infty) | \\infty | i^2 | -1`
+        .split(/\n\s*| \| /)
+        .map((text) => text.trim())
+    const firm = texts.map((a) =>
+      texts.map((b) => {
+        const { outcome: found, rule } = untyped(a, b)
+        return found === 'match' && !LOOSE.test(rule)
+      }),
+    )
+    let chains = 0
+    const broken: string[] = []
+    texts.forEach((a, i) => {
+      texts.forEach((b, j) => {
+        texts.forEach((c, k) => {
+          if (i === j || j === k || i === k || !firm[i]?.[j] || !firm[j]?.[k]) return
+          chains++
+          if (untyped(a, c).outcome !== 'match') broken.push(`${a} = ${b} = ${c}`)
+        })
+      })
+    })
+    expect(chains).toBeGreaterThan(60)
+    expect(broken).toEqual([])
+  })
+
+  it('indifferent to formatting', () => {
+    fc.assert(
+      fc.property(
+        anyAnswer,
+        fc.constantFrom(...REWRITES),
+        fc.nat({ max: 1000 }),
+        ({ text }, rewrite, index) => {
+          const other = rewrite.apply(text, randomStream({ seed: 7, iteration: 0, purpose: 'test', index }))
+          fc.pre(other !== undefined)
+          expect([rewrite.name, text, other, untyped(text, String(other)).outcome]).toEqual([
+            rewrite.name,
+            text,
+            other,
+            'match',
+          ])
+        },
+      ),
+      { numRuns: 1500 },
+    )
+  })
+
   it('works out what it is given', () => {
     fc.assert(
       fc.property(sums, fc.integer({ min: 2, max: 9 }), ({ text, n, d }, k) => {
@@ -73,28 +162,30 @@ describe('laws of the verifier', () => {
       { numRuns: 500 },
     )
   })
+})
 
-  it('accepts every conforming gold as its own answer', () => {
+describe('laws of typed golds', () => {
+  it('accept every conforming gold as its own answer', () => {
     fc.assert(
-      fc.property(pairs, ([type, gold]) => {
+      fc.property(typed, ([type, gold]) => {
         expect(conforms(type, gold)).toBe(true)
-        expect(outcome(type, gold, box(gold))).toBe('match')
+        expect([type, gold, outcome(type, gold, box(gold))]).toEqual([type, gold, 'match'])
       }),
       { numRuns: 500 },
     )
   })
 
-  it('is symmetric where neither tolerance nor form is taken from the gold', () => {
+  it('are symmetric where the gold gives no tolerance and no order', () => {
     fc.assert(
-      fc.property(pairs, ([type, a, b]) => {
-        fc.pre(type !== 'float' && type !== 'list' && type !== 'expression')
+      fc.property(typed, ([type, a, b]) => {
+        fc.pre(type !== 'float' && type !== 'list')
         expect(outcome(type, a, box(b)) === 'match').toBe(outcome(type, b, box(a)) === 'match')
       }),
       { numRuns: 500 },
     )
   })
 
-  it('does not mind white space, dollars, emphasis or a full stop', () => {
+  it('do not mind white space, dollars, emphasis or a full stop', () => {
     const dress = fc.constantFrom<(a: string) => string>(
       (a) => `  ${a}\n`,
       (a) => `$${a}$`,
@@ -105,14 +196,14 @@ describe('laws of the verifier', () => {
       (a) => `\u200b${a}\u00a0`,
     )
     fc.assert(
-      fc.property(pairs, dress, ([type, gold], wear) => {
-        expect(outcome(type, gold, box(wear(gold)))).toBe('match')
+      fc.property(typed, dress, ([type, gold], wear) => {
+        expect([type, wear(gold), outcome(type, gold, box(wear(gold)))]).toEqual([type, wear(gold), 'match'])
       }),
       { numRuns: 500 },
     )
   })
 
-  it('refuses a neighbour of the gold', () => {
+  it('refuse a neighbour of the gold', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
@@ -135,7 +226,69 @@ describe('laws of the verifier', () => {
       }),
     )
   })
+})
 
+describe('laws of extraction', () => {
+  /** Prose with numbers and maths in it, but without a box or an announcement. */
+  const prose = fc
+    .array(
+      fc.constantFrom(
+        'so',
+        '7',
+        '$x=3$',
+        'is 12,',
+        '\\frac{1}{2}',
+        '\n',
+        'B',
+        '(2,5)',
+        '{',
+        '}',
+        '5 km.',
+        '\\(',
+        '$',
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => parts.join(' '))
+
+  it('nothing around a box changes the verdict', () => {
+    fc.assert(
+      fc.property(anyAnswer, anyAnswer, prose, prose, (gold, answer, before, after) => {
+        for (const mode of ['boxed', 'anchored', 'auto', 'lenient'] as const) {
+          const alone = untyped(gold.text, `\\boxed{${answer.text}}`, mode)
+          // An open brace in front is no box's; one that closes it behind ends no box either.
+          const within = untyped(gold.text, `${before} so\n\\boxed{${answer.text}} here ${after}`, mode)
+          expect([mode, within.extracted, within.outcome]).toEqual([mode, alone.extracted, alone.outcome])
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('a box answers for itself: the gold elsewhere in the text earns nothing', () => {
+    fc.assert(
+      fc.property(anyAnswer, prose, ({ text, other }, around) => {
+        for (const mode of ['boxed', 'anchored', 'auto', 'lenient'] as const) {
+          const verdict = untyped(text, `$${text}$ ${around}\nso\n\\boxed{${other}} and not $${text}$ `, mode)
+          expect([mode, text, other, verdict.outcome]).toEqual([mode, text, other, 'mismatch'])
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('two answers in one slot never match a single gold', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 9999 }), fc.integer({ min: 1, max: 99 }), (n, k) => {
+        for (const spray of [`${n}, ${n + k}`, `${n} or ${n + k}`, `\\{${n}, ${n + k}\\}`, `${n}; ${n + k}`])
+          for (const text of [`\\boxed{${spray}}`, `The answer is ${spray}`, spray])
+            expect([text, untyped(`${n}`, text).outcome === 'match']).toEqual([text, false])
+      }),
+    )
+  })
+})
+
+describe('laws of any input', () => {
   it('returns a verdict for any gold and any text', () => {
     const ingredients = fc.constantFrom(
       '\\',
@@ -144,17 +297,45 @@ describe('laws of the verifier', () => {
       '\\boxed{',
       '$',
       '^',
+      '_',
       '\\frac',
+      '\\sqrt',
+      '\\sum',
+      '\\int',
+      '\\begin{pmatrix}',
+      '&',
+
       '9',
       '/',
       ' ',
       'x',
       '(',
+      ')',
+      '[',
+      '|',
       ',',
+      ':',
+      '=',
+      '<',
+      '!',
       '\u200b',
       '<ans>',
       'answer: ',
       '%',
+      '\\pm',
+
+      '\\cup',
+      '\\{',
+      '\\}',
+      '\\infty',
+      '\\in',
+      '\\mathbb{Z}',
+      'k',
+      '\\text{',
+      'cm',
+      '\\sin',
+      '\\lim',
+      '\\left',
     )
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
@@ -162,18 +343,20 @@ describe('laws of the verifier', () => {
     )
     fc.assert(
       fc.property(
-        fc.constantFrom(...TYPES),
+        fc.constantFrom(undefined, ...TYPES),
         hostile,
         hostile,
         fc.constantFrom(...MODES),
         (type, value, text, mode) => {
-          const verdict = verify({ type, value, options: [value, text] }, text, { mode, anchor: '<ans>' })
+          const gold = { value, options: [value, text], ...(type ? { type } : {}) }
+          const verdict = verify(gold, text, { mode, anchor: '<ans>' })
           expect(['match', 'mismatch', 'unparsable', 'undecided']).toContain(verdict.outcome)
-          expect(verdict.rule).toMatch(/^[a-z]+\/[a-z-]+$/)
-          conforms(type, text)
+          expect(verdict.rule).toMatch(/^[a-z]+\/[a-z0-9-]+$/)
+          expect(verify(gold, text, { mode, anchor: '<ans>' })).toEqual(verdict)
+          conforms(type ?? 'expression', text)
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 
@@ -192,29 +375,49 @@ describe('laws of the verifier', () => {
       '1,',
       '$',
       '(x+y+z)',
-      '9'.repeat(50) + '*',
       '\\sqrt{',
+      '|',
+
+      '9'.repeat(50) + '*',
       'answer: ',
       '<ans>',
       '\ufdfa',
       '. A',
       '\\, ',
       'x^9+',
+      '\\pm',
+      '\\sin',
+      '1<x<',
+      'x=',
+
+      '\\begin{pmatrix}',
+      '\\int_0^1',
+      '\\sum_{k=1}^{99}',
+      '[1,',
+      '\\{',
+      '(1,2)\\cup',
+      '9!',
+      '\\text{a}',
+      '5 km',
     ]
     let slowest = { took: 0, what: '' }
     for (const unit of units) {
       const long = unit.repeat(Math.ceil(100_000 / unit.length))
       const answer = unit.repeat(Math.floor(1990 / unit.length))
       const texts = [long, `\\boxed{${long}}`, answer, `${answer}5`, `5${answer}`, `<ans>${answer}`]
-      for (const type of TYPES)
-        for (const text of texts)
-          for (const mode of MODES) {
-            const start = performance.now()
-            verify({ type, value: '5', options: [answer, '5'] }, text, { mode, anchor: '<ans>' })
-            const took = performance.now() - start
-            if (took > slowest.took) slowest = { took, what: `${type}, ${mode}, ${unit}` }
-          }
-      for (const type of TYPES) verify({ type, value: answer }, answer, { mode: 'whole' })
+      // Every text in every mode, every type with every text or mode.
+      for (const [i, text] of texts.entries())
+        for (const [j, mode] of MODES.entries()) {
+          const type = ([undefined, 'choice', 'expression', 'list', 'string'] as const)[(i + j) % 5]
+          const start = performance.now()
+          verify({ value: '5', options: [answer, '5'], ...(type ? { type } : {}) }, text, {
+            mode,
+            anchor: '<ans>',
+          })
+          const took = performance.now() - start
+          if (took > slowest.took) slowest = { took, what: `${type}, ${mode}, ${unit}` }
+        }
+      verify({ value: answer }, answer, { mode: 'whole' })
     }
     expect(slowest.took, slowest.what).toBeLessThan(1000)
   })

@@ -69,8 +69,14 @@ export const list: AnswerKind = {
     if (given.includes('')) return unparsable('list/empty-item')
     if (given.length !== expected.length) return mismatch('list/length')
     const judgements = expected.map((item, i) => kindOf(item).compare(item, given[i] as string, context))
+    const forms = {
+      goldForm: judgements.map((j, i) => j.goldForm ?? expected[i]).join(', '),
+      answerForm: judgements.map((j, i) => j.answerForm ?? given[i]).join(', '),
+    }
     if (judgements.some((j) => j.outcome === 'mismatch' || j.outcome === 'unparsable'))
-      return mismatch('list/item')
-    return judgements.every((j) => j.outcome === 'match') ? match('list/equal') : undecided('list/item')
+      return mismatch('list/item', forms)
+    return judgements.every((j) => j.outcome === 'match')
+      ? match('list/equal', forms)
+      : undecided('list/item', forms)
   },
 }

@@ -1,3 +1,8 @@
+import { decodeEntities } from './html-entities.js'
+
+/** Nothing outside of printable ASCII and white space. */
+const isAscii = (text: string): boolean => !/[^\t-\r -~]/.test(text)
+
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻'
 const SUPERSCRIPT_VALUES = '0123456789+-'
 
@@ -6,6 +11,7 @@ const SUPERSCRIPT_VALUES = '0123456789+-'
  * Dashes and quotes become ASCII; invisible characters go from the ends only, so that they cannot glue two numbers.
  */
 export function normaliseCharacters(text: string): string {
+  if (isAscii(text)) return text.trim()
   return text
     .replace(/[⁰¹²³⁴-⁹⁺⁻]+/g, (run) => {
       const digits = [...run].map((c) => SUPERSCRIPT_VALUES[SUPERSCRIPTS.indexOf(c)]).join('')
@@ -77,4 +83,109 @@ export function foldWords(text: string): string {
     .replace(/\\ |~/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+/** What normalisation may change; the names that verdicts give. */
+export const NORMALISATIONS = [
+  'html-entities',
+  'zero-width',
+  'unicode',
+  'unicode-maths',
+  'escaped-backslashes',
+  'markdown',
+  'math-delimiters',
+  'text-command',
+  'left-right',
+  'spacing-command',
+  'thousands',
+  'trailing-period',
+] as const
+export type Normalisation = (typeof NORMALISATIONS)[number]
+
+export interface Normalised {
+  readonly text: string
+  readonly changed: readonly Normalisation[]
+}
+
+const PLAIN = /^[\w+\-/() =<>^]*$/
+const UNICODE_MATHS = /[√π∞≤≥≠±∓×÷·°∪∩∈∉∅⌊⌋⌈⌉⟨⟩∑∏∫∂θφαβγλμωℝℤℚℕℂ²³¹⁰⁴-⁹₀-₉¼½¾⅐-⅞]/gu
+const NUMBER_SETS: Readonly<Record<string, string>> = { ℝ: 'R', ℤ: 'Z', ℚ: 'Q', ℕ: 'N', ℂ: 'C' }
+const OUTER_TEXT = /^\\(?:text|textrm|textbf|textit|mathrm|mathbf|mbox)\s?\{/
+const EMPHASIS = [
+  /(?<=^|[\s(])\*\*(?=[^\s*])([^*]{1,2000})(?<=\S)\*\*(?=$|[\s).,:;!?])/g,
+  /(?<=^|[\s(])__(?=[^\s_])([^_]{1,2000})(?<=\S)__(?=$|[\s).,:;!?])/g,
+]
+const NOTICED: readonly (readonly [Normalisation, RegExp])[] = [
+  ['math-delimiters', /(?<!\\)\$|\\[()[\]]/],
+  [
+    'text-command',
+    /\\(?:text(?:bf|it|rm)?|math(?:rm|bf|it|sf|tt)|mbox|boldsymbol|boxed|fbox|operatorname)\s?\*?\{/,
+  ],
+  ['left-right', /\\(?:left|right|[bB]igg?[lr]?)(?![a-z])/],
+  ['spacing-command', /\\(?:[,;:! ]|q?quad(?![a-z]))|~/],
+  ['thousands', /\d(?:,|\{,\}|,\\!\s?|\\[,!]| )\d{3}(?!\d)/],
+]
+
+/** In JSON-escaped LaTeX every backslash is doubled: then none that starts a command is single. */
+function undoubled(text: string): string {
+  if (!text.includes('\\\\')) return text
+  let doubled = false
+  for (const [run] of text.matchAll(/\\+(?=[a-zA-Z])/g)) {
+    if (run.length % 2 === 1) return text
+    doubled = true
+  }
+  return doubled ? text.replaceAll('\\\\', '\\') : text
+}
+
+/** Invisible characters go, unless they stand between letters or digits: those they must not glue. */
+const withoutInvisible = (text: string): string =>
+  text.replace(/(?<![\p{L}\p{N}.,])\p{Cf}+|\p{Cf}+(?![\p{L}\p{N}.,\p{Cf}])/gu, '')
+
+/**
+ * Mathematics as the parser takes it: characters normalised, emphasis and the final full stop gone. Delimiters,
+ * `\\text{}`, spacing commands and separators stay, since the parser reads what they mean, but are named. Characters
+ * of other alphabets that only look alike stay what they are.
+ */
+export function normaliseMaths(written: string): Normalised {
+  if (PLAIN.test(written)) return { text: written.trim(), changed: [] }
+  const changed: Normalisation[] = []
+  let text = written.trim()
+  const step = (name: Normalisation, next: string): void => {
+    if (next !== text) changed.push(name)
+    text = next
+  }
+  if (text.includes('&')) step('html-entities', decodeEntities(text))
+  if (!isAscii(text)) {
+    step('zero-width', withoutInvisible(text))
+    if (text.search(UNICODE_MATHS) >= 0) changed.push('unicode-maths')
+    const named = text
+      .replace(/[ℝℤℚℕℂ]/g, (set) => `\\mathbb{${NUMBER_SETS[set]}}`)
+      .replace(/(?<=[\p{L}\d])[₀-₉]+/gu, (run) => `_{${run.normalize('NFKC')}}`)
+    const other = text.replace(UNICODE_MATHS, '')
+    if (!isAscii(other) && normaliseCharacters(other) !== other) changed.push('unicode')
+    text = normaliseCharacters(named)
+  }
+  step('escaped-backslashes', undoubled(text))
+  if (text.includes('**') || text.includes('__') || text.includes('`')) {
+    let plain = text.replace(/^`([^`]*)`$/, '$1')
+    for (const emphasis of EMPHASIS) plain = plain.replace(emphasis, '$1')
+    step('markdown', plain)
+  }
+  const outer = OUTER_TEXT.exec(text)
+  // Mathematics that is set as text as a whole: its letters are no words.
+  if (outer && closesAtEnd(text, outer[0].length - 1) && /[\d+*/^=<>\\]/.test(text.slice(outer[0].length)))
+    step('text-command', text.slice(outer[0].length, -1).trim())
+  step('trailing-period', text.replace(/(?<![.\s])\s?\.(\s?(?:\$\$?|\\[)\]])?)$/, '$1'))
+  for (const [name, pattern] of NOTICED) {
+    // "(12,102)" is a pair.
+    if (name === 'thousands' && /[([]/.test(text)) continue
+    if (pattern.test(text) && !changed.includes(name)) changed.push(name)
+  }
+  return { text: text.trim(), changed }
+}
+
+/** Words are folded where they are compared; this decodes them and names what folding changes. */
+export function normaliseWords(written: string): Normalised {
+  const { changed } = normaliseMaths(written)
+  return { text: written.includes('&') ? decodeEntities(written) : written, changed }
 }

@@ -12,6 +12,7 @@ export const string: AnswerKind = {
     if (expected === '') return undecided('string/gold')
     const given = foldWords(answer)
     if (given === '') return unparsable('string/empty')
-    return given === expected ? match('string/equal') : mismatch('string/different')
+    const forms = { goldForm: expected, answerForm: given }
+    return given === expected ? match('string/equal', forms) : mismatch('string/different', forms)
   },
 }

@@ -1,18 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { SpiceError } from '../../errors.js'
-import {
-  JUDGED_FORMS,
-  JUDGED_MODES,
-  JUDGED_TYPES,
-  type JudgeDefaults,
-  type JudgedForm,
-  type JudgedMode,
-  judgePair,
-} from '../../judge/index.js'
+import { JUDGED_FORMS, JUDGED_TYPES, type JudgeDefaults, judgePair, runStress } from '../../judge/index.js'
+import { type AnswerForm, EXTRACTION_MODES, type ExtractionMode } from '../../verify/index.js'
 import type { GoldType } from '../../words.js'
 import { EXIT } from '../exit-codes.js'
 import { Output } from '../output.js'
+import { presentStress } from '../present/stress.js'
 import { presentVerdict } from '../present/verdict.js'
 import { wholeNumber } from './command.js'
 import { verifyLines } from './verify-lines.js'
@@ -21,8 +15,8 @@ export interface VerifyFlags {
   readonly gold?: string
   readonly answer?: string
   readonly type?: GoldType
-  readonly mode: JudgedMode
-  readonly form: JudgedForm
+  readonly mode: ExtractionMode
+  readonly form: AnswerForm
   readonly decimals?: number
   readonly options?: readonly string[]
   readonly explain?: boolean
@@ -31,6 +25,7 @@ export interface VerifyFlags {
   readonly summary?: boolean
   readonly strict?: boolean
   readonly expectMatch?: boolean
+  readonly stress?: boolean
   readonly json?: boolean
 }
 
@@ -51,7 +46,7 @@ export function addVerify(program: Command): void {
     )
     .addOption(
       new Option('--mode <mode>', 'where the answer stands in the text')
-        .choices(JUDGED_MODES)
+        .choices(EXTRACTION_MODES)
         .default('auto'),
     )
     .addOption(
@@ -72,7 +67,8 @@ export function addVerify(program: Command): void {
     .option('--summary', 'count outcomes for each value of the field "group"')
     .option('--strict', 'stop at the first line that states no pair')
     .option('--expect-match', 'end with 1 if any pair is not a match')
-    .option('--json', 'one pair: print JSON')
+    .option('--stress', 'try to be paid without knowing the answer; ends with 1 if any attempt succeeds')
+    .option('--json', 'one pair or --stress: print JSON')
     .addHelpText('after', HELP)
     .action(runVerify)
 }
@@ -91,17 +87,22 @@ Lines:
   A line that states no pair becomes {"line", "error"} with its id, and the rest goes on. Lines may be 4 MiB long.
   Counts and progress go to standard error.
 
-Ends with 1 if --expect-match or --check found something, with 3 if lines were broken, else with 0.
+Ends with 1 if --expect-match, --check or --stress found something, with 3 if lines were broken, else with 0.
 
 Examples:
   spice verify --gold '1/2' --answer '\\frac12' --explain
   spice verify --gold B --answer 'So it is \\boxed{B. Rome}' --type choice --options Paris Rome Oslo --mode boxed
   spice verify answers.jsonl > judged.jsonl
+  spice verify --stress
   spice verify pairs.jsonl --check --summary > /dev/null
   zcat answers.jsonl.gz | spice verify --mode boxed --expect-match | head`
 
 async function runVerify(file: string | undefined, flags: VerifyFlags): Promise<void> {
   refuseMixtures(file, flags)
+  if (flags.stress) {
+    stress(flags)
+    return
+  }
   const defaults: JudgeDefaults = {
     type: flags.type,
     mode: flags.mode,
@@ -120,16 +121,27 @@ async function runVerify(file: string | undefined, flags: VerifyFlags): Promise<
   if (flags.expectMatch && verdict.outcome !== 'match') process.exitCode = EXIT.failure
 }
 
+function stress({ json = false }: VerifyFlags): void {
+  const output = new Output({ json })
+  const report = runStress()
+  output.data(report)
+  if (!json) presentStress(output, report)
+  if (report.falseAccepts.length > 0) process.exitCode = EXIT.failure
+}
+
 function refuseMixtures(file: string | undefined, flags: VerifyFlags): void {
   const one = PAIR_FLAGS.find((flag) => flags[flag] !== undefined)
   const many = LINE_FLAGS.find((flag) => flags[flag] !== undefined)
-  if (one !== undefined && (flags.gold === undefined || flags.answer === undefined)) {
+  if (one !== undefined && !flags.stress && (flags.gold === undefined || flags.answer === undefined)) {
     throw new SpiceError('config', `--${one} is for one pair, which takes both --gold and --answer`)
   }
   if (one !== undefined && (file !== undefined || many !== undefined)) {
     throw new SpiceError('config', `--${one} is for one pair, ${many ? `--${many}` : file} for many lines`)
   }
-  if (one === undefined && file === undefined && process.stdin.isTTY) {
+  if (flags.stress && (one !== undefined || many !== undefined || file !== undefined)) {
+    throw new SpiceError('config', '--stress brings its own pairs')
+  }
+  if (one === undefined && file === undefined && !flags.stress && process.stdin.isTTY) {
     throw new SpiceError('config', 'Nothing to verify', {
       hint: 'Give --gold and --answer, name a file, or pipe JSON lines into it',
     })

@@ -1,16 +1,8 @@
 import type { Pair } from '../../judge/index.js'
-import type { Verdict, VerdictOutcome } from '../../words.js'
+import type { DetailedVerdict } from '../../verify/index.js'
+import type { VerdictOutcome } from '../../words.js'
 import type { Output } from '../output.js'
 import { oneLine, printable } from './text.js'
-
-/** Fields that verdicts of this verifier may carry besides those that every verdict has. */
-type Explained = Verdict & {
-  readonly type?: string
-  readonly inferred?: boolean
-  readonly normalised?: readonly string[]
-  readonly goldForm?: string | null
-  readonly answerForm?: string | null
-}
 
 const COLOURS: Readonly<Record<VerdictOutcome, 'green' | 'red' | 'yellow'>> = {
   match: 'green',
@@ -21,26 +13,26 @@ const COLOURS: Readonly<Record<VerdictOutcome, 'green' | 'red' | 'yellow'>> = {
 }
 
 /** One verdict for people: a line, or everything it knows. */
-export function presentVerdict(output: Output, pair: Pair, verdict: Explained, explain: boolean): void {
+export function presentVerdict(output: Output, pair: Pair, verdict: DetailedVerdict, explain: boolean): void {
   const outcome = output.style(COLOURS[verdict.outcome], verdict.outcome)
   if (!explain) {
     output.say(`${outcome}  ${verdict.rule}`)
     return
   }
   const { type, inferred, normalised, goldForm, answerForm, extracted } = verdict
-  const rows: [string, string | undefined][] = [
+  const rows: [string, string][] = [
     ['outcome', outcome],
     ['rule', verdict.rule],
     ['gold', shown(pair.gold)],
-    ['type', type === undefined ? pair.type : `${type}${inferred ? ' (inferred from the gold)' : ''}`],
+    ['type', `${type}${inferred ? ' (inferred from the gold)' : ''}`],
     ['text', shown(pair.prediction)],
     ['answer', extracted === null ? 'none found' : `${shown(extracted)}${placeOf(pair, extracted)}`],
-    ['normalised', normalised && (normalised.length > 0 ? normalised.join(', ') : 'nothing')],
-    ['gold read as', goldForm === undefined ? undefined : shown(goldForm ?? 'not readable')],
-    ['answer read as', answerForm === undefined ? undefined : shown(answerForm ?? 'not readable')],
+    ['normalised', normalised.length > 0 ? normalised.join(', ') : 'nothing'],
+    ['gold read as', goldForm === null ? 'nothing' : shown(goldForm)],
+    ['answer read as', answerForm === null ? 'nothing' : shown(answerForm)],
     ['compared', pair.form === 'worked-out' ? 'worked out as far as the gold' : 'by meaning'],
   ]
-  for (const [name, value] of rows) if (value !== undefined) output.say(`${name.padEnd(15)} ${value}`)
+  for (const [name, value] of rows) output.say(`${name.padEnd(15)} ${value}`)
 }
 
 function shown(text: string): string {

@@ -12,7 +12,8 @@ export class BudgetSpent extends Error {
 
 /** Longest run of nested brackets, functions or operators that is read. */
 export const MAX_DEPTH = 60
-const MAX_HEX_DIGITS = 256
+const MAX_BITS = 4096
+const SMALL = 1n << 53n
 
 /**
  * Counts work, never time, so that a hostile answer such as 9^9^9 costs a bounded number of steps and digits and gets the
@@ -40,11 +41,22 @@ export class Budget {
     if (depth > MAX_DEPTH) throw new BudgetSpent('depth')
   }
 
-  /** Refuses numbers beyond 2^1024; longer ones cost more, since a greatest common divisor takes their square. */
+  /** Refuses numbers beyond 2^4096; longer ones cost more, since a greatest common divisor takes their square. */
   bounded(value: Rational): Rational {
-    const digits = Math.max(value.n.toString(16).length, value.d.toString(16).length)
-    if (digits > MAX_HEX_DIGITS) throw new BudgetSpent('digits')
-    this.spend(1 + (digits >> 3))
+    const { n, d } = value
+    if (n < SMALL && n > -SMALL && d < SMALL) {
+      this.spend()
+      return value
+    }
+    const bits = 4 * Math.max(n.toString(16).length, d.toString(16).length)
+    if (bits > MAX_BITS) throw new BudgetSpent('digits')
+    this.spend(1 + (bits >> 3))
     return value
+  }
+
+  /** Call before n^exponent is worked out: is the result within the digits that `bounded` allows? */
+  powerBounded(bits: number, exponent: number): void {
+    if (bits * exponent > MAX_BITS + bits) throw new BudgetSpent('digits')
+    this.spend(1 + ((bits * exponent) >> 5))
   }
 }

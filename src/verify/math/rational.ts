@@ -4,10 +4,22 @@ export interface Rational {
   readonly d: bigint
 }
 
-function gcd(a: bigint, b: bigint): bigint {
+const SMALL = 1n << 53n
+
+/** The greatest common divisor, at least 0. */
+export function gcd(a: bigint, b: bigint): bigint {
   let x = a < 0n ? -a : a
   let y = b < 0n ? -b : b
-  while (y !== 0n) [x, y] = [y, x % y]
+  while (y !== 0n) {
+    if (x < SMALL && y < SMALL) return BigInt(smallGcd(Number(x), Number(y)))
+    ;[x, y] = [y, x % y]
+  }
+  return x
+}
+
+function smallGcd(a: number, b: number): number {
+  let [x, y] = [a, b]
+  while (y !== 0) [x, y] = [y, x % y]
   return x
 }
 
@@ -22,9 +34,12 @@ export function rational(n: bigint, d = 1n): Rational {
 export const ZERO = rational(0n)
 export const ONE = rational(1n)
 
-export const add = (a: Rational, b: Rational): Rational => rational(a.n * b.d + b.n * a.d, a.d * b.d)
+export const add = (a: Rational, b: Rational): Rational =>
+  a.d === 1n && b.d === 1n ? rational(a.n + b.n) : rational(a.n * b.d + b.n * a.d, a.d * b.d)
 export const subtract = (a: Rational, b: Rational): Rational => rational(a.n * b.d - b.n * a.d, a.d * b.d)
 export const multiply = (a: Rational, b: Rational): Rational => rational(a.n * b.n, a.d * b.d)
+/** a/b; b must not be 0. */
+export const divide = (a: Rational, b: Rational): Rational => rational(a.n * b.d, a.d * b.n)
 export const equal = (a: Rational, b: Rational): boolean => a.n === b.n && a.d === b.d
 
 /** |a - b| <= bound, exactly. */

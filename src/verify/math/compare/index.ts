@@ -1,0 +1,2 @@
+export { type AnswerContext, type AnswerJudgement, compareAnswers } from './answers.js'
+export { isDecidable } from './decidable.js'

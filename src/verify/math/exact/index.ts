@@ -1,0 +1,5 @@
+export { differentiate } from './differentiate.js'
+export { asRational, exactlyEqual } from './equal.js'
+export { normalForm, reduce } from './reduce.js'
+export { freeSymbols, isConstant, substitute } from './symbols.js'
+export { isWorkedOut } from './worked-out.js'

@@ -1,0 +1,6 @@
+export type { Ball } from './ball.js'
+export { fromRational } from './ball.js'
+export { compareNumerically, type NumericComparison, numericallyEqual } from './compare.js'
+export { type ComplexBall, fromReal } from './complex.js'
+export { approximatesNumber, compareConstants, enclose } from './constants.js'
+export { evaluate, type Value } from './evaluate.js'

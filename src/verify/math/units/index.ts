@@ -1,0 +1,1 @@
+export { combine, findUnit, type UnitPart } from './table.js'
