@@ -12,7 +12,8 @@ const LONGEST = 60_000
 
 /**
  * Writes `documents` rows as JSON Lines, 100,000 a file; returns the files. Words follow Zipf's law; a document is a
- * stretch of a long text from a random place, under a heading of its own, so that none is another's duplicate.
+ * stretch of a long text from a random place, under a heading of its own: no two are equal, but stretches overlap, the
+ * more the more documents there are (near-duplicates are measured by bench:dedup).
  */
 export function generateRows(folder: string, documents: number): string[] {
   mkdirSync(folder, { recursive: true })
