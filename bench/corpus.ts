@@ -133,7 +133,7 @@ async function benchKills(size: number, kills: number): Promise<void> {
   console.log(
     values.json
       ? JSON.stringify({ kills: done, builds, equal })
-      : `\n${done} kills over ${builds} builds of ${size.toLocaleString('en')} documents: ${equal} ended with the bytes of the undisturbed one`,
+      : `\n${done} kills over ${builds} ${builds === 1 ? 'build' : 'builds'} of ${size.toLocaleString('en')} documents: ${equal} ended with the bytes of the undisturbed one`,
   )
   if (equal < builds) process.exitCode = 1
 }
