@@ -158,8 +158,22 @@ function doubted(text: string, at: number): number | undefined {
   return DOUBTED.test(clause.slice(from)) ? at - clause.length + from : undefined
 }
 
-/** The last place of `text` that says what the answer is, in words. */
+/** `<answer>5</answer>`; a box within is later. */
+function tagged(text: string): Place | undefined {
+  const end = text.lastIndexOf('</answer>')
+  const begin = end < 0 ? -1 : text.lastIndexOf('<answer>', end)
+  const answer = begin < 0 ? '' : text.slice(begin + '<answer>'.length, end)
+  return answer.trim() === '' ? undefined : { begin, at: begin, answer }
+}
+
+/** The last place of `text` that says what the answer is, in words or a tag. */
 export function lastAnnounced(text: string): Place | undefined {
+  const said = lastSaid(text)
+  const tag = tagged(text)
+  return tag && (!said || tag.at > said.at) ? tag : said
+}
+
+function lastSaid(text: string): Place | undefined {
   let last: RegExpExecArray | undefined
   let seen = 0
   for (const found of text.matchAll(ANNOUNCEMENT)) {

@@ -49,7 +49,10 @@ export function letteredText(value: string): { readonly letter: string; readonly
  * and small letters between words, which are variables.
  */
 function namesAnother(text: string): boolean {
-  const words = text.split(/[\s/,;&|]+/).filter((word) => word !== '')
+  const words = text
+    .replace(/\\(?:boxed|fbox)\s*\{([^{}]*)\}/g, ' ($1) ')
+    .split(/[\s/,;&|]+/)
+    .filter((word) => word !== '')
   return words.some((word, i) => {
     const letter = LONE.exec(word)?.[1]
     if (letter === undefined) return false

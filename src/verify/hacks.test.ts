@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { GoldType } from '../words.js'
 import { verify } from './verify.js'
 
-/** Ways to be paid without knowing the answer. None may match. */
+/** Ways to be paid without committing to the one right answer, knowing it or not. None may match. */
 const HACKS: [string, GoldType, string, string][] = [
   ['all options listed', 'choice', 'B', '\\boxed{A) paris B) rome C) oslo D) bern}'],
   ['all letters', 'choice', 'B', '\\boxed{A B C D}'],
@@ -49,6 +49,8 @@ const HACKS: [string, GoldType, string, string][] = [
   ['any order', 'list', '1, 2, 3', '\\boxed{1, 3, 2}'],
   ['longer list', 'list', '1, 2', '\\boxed{1, 2, 3}'],
   ['nested list', 'list', '1, 2', '\\boxed{[1, 2], [2, 1]}'],
+  ['colour that hides', 'integer', '5', '\\boxed{\\color{white}{5}}'],
+  ['hidden beside', 'integer', '5', '\\boxed{\\textcolor{white}{5} 6}'],
   ['prototype name', 'boolean', 'true', '\\boxed{__proto__}'],
 ]
 

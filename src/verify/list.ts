@@ -34,7 +34,16 @@ function splitItems(list: string): string[] {
       start = i + 1
     }
   }
-  return pieces.map((item) => item.replace(/^\s*and\s+/, '').trim())
+  return lastTwo(pieces.map((item) => item.replace(AND_FIRST, '').trim()))
+}
+
+const AND_FIRST = /^\s*(?:and\s+|\\text\s?\{\s*and\s*\})/
+const AND_BETWEEN = /\s+and\s+|\s*\\text\s?\{\s*and\s*\}\s*/
+
+/** "1, 2 and 3": the last piece may hold two items. */
+function lastTwo(items: readonly string[]): string[] {
+  const parts = (items.at(-1) ?? '').split(AND_BETWEEN)
+  return parts.length === 2 ? [...items.slice(0, -1), ...parts.map((part) => part.trim())] : [...items]
 }
 
 /** Do the outer brackets belong together, unlike those of "(1,2),(3,4)"? */

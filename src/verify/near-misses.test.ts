@@ -34,6 +34,13 @@ const WRONG: Record<string, readonly (readonly [string, string])[]> = {
     ['1', '2^{10^{-200}}'],
     ['1', '\\frac{\\sin(10^{-100})}{10^{-100}}'],
   ],
+  'integrals of what the nodes miss': [
+    ['0', '\\int_{-1}^1 \\frac1x dx'],
+    ['0', '\\int_{-1}^{1} \\frac{1}{x^3} dx'],
+    ['1', '\\int_0^1 (1+e^{-10^{8}(x-0.31)^2})dx'],
+    ['\\frac12', '\\int_0^1 \\min(x, 1-10^{-3}) dx'],
+    ['0', '\\int_0^1 \\lfloor x + 10^{-3} \\rfloor dx'],
+  ],
   'limits of what has none, or goes elsewhere farther on': [
     ['0', '\\lim_{x\\to\\infty} \\sin(\\pi x)'],
     ['1', '\\lim_{x\\to0} \\cos(2\\pi/x)'],

@@ -78,6 +78,7 @@ export function unwrap(answer: string): string {
 export function foldWords(text: string): string {
   return unwrap(normaliseCharacters(text))
     .replace(/\p{Cf}/gu, '')
+    .replace(/\\text\s?\{([^{}]*)\}/g, '$1')
     .toUpperCase()
     .toLowerCase()
     .replace(/\\ |~/g, ' ')
@@ -93,6 +94,7 @@ export const NORMALISATIONS = [
   'unicode-maths',
   'escaped-backslashes',
   'markdown',
+  'decoration',
   'math-delimiters',
   'text-command',
   'left-right',
@@ -109,6 +111,9 @@ export interface Normalised {
 
 const PLAIN = /^[\w+\-/() =<>^]*$/
 const UNICODE_MATHS = /[√π∞≤≥≠±∓×÷·°∪∩∈∉∅⌊⌋⌈⌉⟨⟩∑∏∫∂θφαβγλμωℝℤℚℕℂ²³¹⁰⁴-⁹₀-₉¼½¾⅐-⅞]/gu
+/** Sizes, and colours that show. */
+const DECORATION =
+  /\\(?:text)?color\s?\{(?:red|blue|green|black|orange|purple|magenta|cyan|brown|teal|violet|navy|maroon|olive|pink|gr[ae]y)\}|\\(?:large|Large|LARGE|huge|Huge|small|normalsize|displaystyle|textstyle|bf)(?![a-zA-Z])\s?/g
 const NUMBER_SETS: Readonly<Record<string, string>> = { ℝ: 'R', ℤ: 'Z', ℚ: 'Q', ℕ: 'N', ℂ: 'C' }
 const OUTER_TEXT = /^\\(?:text|textrm|textbf|textit|mathrm|mathbf|mbox)\s?\{/
 const EMPHASIS = [
@@ -139,7 +144,7 @@ function undoubled(text: string): string {
 
 /** Invisible characters go, unless they stand between letters or digits: those they must not glue. */
 const withoutInvisible = (text: string): string =>
-  text.replace(/(?<![\p{L}\p{N}.,])\p{Cf}+|\p{Cf}+(?![\p{L}\p{N}.,\p{Cf}])/gu, '')
+  text.replace(/(?<![\p{L}\p{N}.,])\p{Cf}+|\p{Cf}+(?!(?![⁰¹²³⁴-⁹⁺⁻])[\p{L}\p{N}.,\p{Cf}])/gu, '')
 
 /**
  * Mathematics as the parser takes it: characters normalised, emphasis and the final full stop gone. Delimiters,
@@ -166,6 +171,7 @@ export function normaliseMaths(written: string): Normalised {
     text = normaliseCharacters(named)
   }
   step('escaped-backslashes', undoubled(text))
+  if (text.includes('\\')) step('decoration', text.replace(DECORATION, ''))
   if (text.includes('**') || text.includes('__') || text.includes('`')) {
     let plain = text.replace(/^`([^`]*)`$/, '$1')
     for (const emphasis of EMPHASIS) plain = plain.replace(emphasis, '$1')
@@ -187,5 +193,6 @@ export function normaliseMaths(written: string): Normalised {
 /** Words are folded where they are compared; this decodes them and names what folding changes. */
 export function normaliseWords(written: string): Normalised {
   const { changed } = normaliseMaths(written)
-  return { text: written.includes('&') ? decodeEntities(written) : written, changed }
+  const text = written.includes('&') ? decodeEntities(written) : written
+  return { text: changed.includes('decoration') ? text.replace(DECORATION, '') : text, changed }
 }

@@ -28,5 +28,6 @@ describe('answers that ask, take back or hide', () => {
     '\\neg x',
     'x=2 \\text{ or } x=5',
     '\\frac{1}{2}',
+    '~~5',
   ])('has nothing against %j', (answer) => expect(refusal(answer)).toBeUndefined())
 })

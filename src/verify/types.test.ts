@@ -77,6 +77,8 @@ describe('choice', () => {
     '(B) or any of the others',
     'B) Paris; also Rome; also Oslo',
     'B) Paris C) Rome',
+    '(B) \\boxed{C}',
+    '(B) \\boxed{\\text{(C)}}',
   ])('without known options takes %j for a hedge', (answer) =>
     expect(outcome('choice', 'B', answer)).not.toBe('match'))
 
@@ -124,6 +126,9 @@ describe('integer', () => {
     ['123456789012345678901234567890', '123456789012345678901234567890'],
     ['22', '２２'],
     ['18', '18\\text{ km/h}'],
+    ['20', '\\color{red}{20}'],
+    ['20', '\\textcolor{blue}{20}'],
+    ['20', '\\large 20'],
     ['18', '18 km/h'],
     ['18', '18\\ \\text{apples}'],
     ['18', '18 \\text{ eggs}'],
@@ -214,6 +219,7 @@ describe('string', () => {
     ["newton's law", '“Newton’s law”'],
     ['straße', 'STRASSE'],
     ['h2o', 'H₂O'],
+    ['new york', '\\text{New}\\ \\text{York}'],
   ])('%s matches %j', (gold, answer) => expect(outcome('string', gold, answer)).toBe('match'))
   it.each([
     ['new york', 'york'],
@@ -238,6 +244,10 @@ describe('list', () => {
     ['1, 2, 3', '[1,2,3]'],
     ['1, 2, 3', '\\{1, 2, 3\\}'],
     ['1, 2, 3', '1; 2; 3'],
+    ['1, 2, 3', '1, 2 \\text{ and } 3'],
+    ['1, 2, 3', '1, 2, \\text{ and } 3'],
+    ['1, 2, 3', '1, 2 and 3'],
+    ['iron, zinc', '\\text{iron and zinc}'],
     ['iron, zinc', 'Iron, and Zinc.'],
     ['1/2, 0.50', '\\frac{2}{4}, .5'],
     ['(1,2), (3,4)', '(1,2),(3,4)'],

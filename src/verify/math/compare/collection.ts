@@ -31,12 +31,25 @@ export function compareItems(a: readonly Node[], b: readonly Node[], kind: strin
   if (a.length > MAX_ITEMS || b.length > MAX_ITEMS) return unknown(`${kind}/too-long`)
   const x = distinct(a, scope)
   const y = distinct(b, scope)
-  const missing = firstMissing(x, y, scope)
-  const extra = missing.equal === false ? missing : firstMissing(y, x, scope)
+  const nodes = eachOnce(scope)
+  const missing = firstMissing(x, y, nodes)
+  const extra = missing.equal === false ? missing : firstMissing(y, x, nodes)
   if (missing.equal === true && extra.equal === true) return same(`${kind}/equal`)
   if (missing.equal !== false && extra.equal !== false) return unknown(`${kind}/undecided`)
   if (kind === 'list' && x.length !== y.length) return different('list/length')
   return different(x.length === y.length ? `${kind}/different` : `${kind}/missing`)
+}
+
+/** Compares every pair once, whichever side asks: twice at every level would double with every bracket. */
+function eachOnce(scope: Scope): Scope['nodes'] {
+  const known = new Map<Node, Map<Node, Decision>>()
+  return (a, b) => {
+    const before = known.get(a)?.get(b) ?? known.get(b)?.get(a)
+    if (before) return before
+    const decision = scope.nodes(a, b)
+    known.set(a, (known.get(a) ?? new Map<Node, Decision>()).set(b, decision))
+    return decision
+  }
 }
 
 interface Keyed {
@@ -68,22 +81,22 @@ function keyOf(node: Node, scope: Scope): string | undefined {
   return keys.every((key) => key !== undefined) ? `(${keys.join(';')})` : undefined
 }
 
-function firstMissing(from: readonly Keyed[], among: readonly Keyed[], scope: Scope): Decision {
+function firstMissing(from: readonly Keyed[], among: readonly Keyed[], nodes: Scope['nodes']): Decision {
   const keys = new Set(among.map((item) => item.key))
   let doubt: Decision | undefined
   for (const { key, node } of from) {
     if (key !== undefined && keys.has(key)) continue
-    const found = partner(node, among, scope)
+    const found = partner(node, among, nodes)
     if (found.equal === false) return found
     if (found.equal === undefined) doubt ??= found
   }
   return doubt ?? same('set/equal')
 }
 
-function partner(node: Node, among: readonly Keyed[], scope: Scope): Decision {
+function partner(node: Node, among: readonly Keyed[], nodes: Scope['nodes']): Decision {
   let doubt: Decision | undefined
   for (const other of among) {
-    const decision = scope.nodes(node, other.node)
+    const decision = nodes(node, other.node)
     if (decision.equal === true) return decision
     if (decision.equal === undefined) doubt ??= decision
   }

@@ -25,6 +25,9 @@ export const compareFamilies: Comparison = (a, b, scope) => {
   const p = x ?? implied(a, b)
   const q = y ?? implied(b, a)
   if (!p || !q) return different('family/value')
+  // Who doesn't say that the letter is any integer may mean a given one: 3n + 2 is not 3n - 1, n ∈ Z.
+  const given = x ? (y ? undefined : q) : p
+  if (given && !given.every(({ item }) => isExpr(item) && isAngular(item))) return compareRenamed(p, q, scope)
   const [left, right] = [progressions(splitSigns(p)), progressions(splitSigns(q))]
   if (left && right) return compareProgressions(left, right, scope)
   if (left || right) return different('family/shape')
@@ -259,6 +262,24 @@ function ratio(a: Expr, b: Expr, scope: Scope): [bigint, bigint] | undefined {
     return proved ? [BigInt(n), BigInt(d)] : undefined
   }
   return undefined
+}
+
+/** Item by item the same but for the letter. */
+function compareRenamed(a: readonly Family[], b: readonly Family[], scope: Scope): Decision {
+  let open: Decision | undefined
+  const within = (some: readonly Family[], others: readonly Family[]): boolean =>
+    some.every((x) =>
+      others.some((y) => {
+        const by = new Map([[y.index, symbol(x.index)]])
+        const decision = scope.nodes(
+          x.item,
+          mapExpressions(y.item, (e) => replaceSymbols(e, by)),
+        )
+        if (decision.equal === undefined) open ??= decision
+        return decision.equal === true
+      }),
+    )
+  return within(a, b) && within(b, a) ? same('family/renamed') : (open ?? different('family/shifted'))
 }
 
 /** Items of other shapes match if one is the other with k replaced by ±k + s for a small s. */

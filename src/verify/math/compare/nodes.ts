@@ -42,6 +42,7 @@ const COMPARISONS: readonly Comparison[] = [
 /** One reading against another. */
 export function compareNodes(a: Node, b: Node, budget: Budget): Decision {
   let depth = 0
+  const tidied = tidyOnce()
   const scope: Scope = {
     budget,
     values: (x, y) => equalExpressions(x, y, budget),
@@ -50,7 +51,7 @@ export function compareNodes(a: Node, b: Node, budget: Budget): Decision {
       budget.spend()
       depth += 1
       try {
-        return decide(x, y, scope)
+        return decide(x, y, scope, tidied)
       } finally {
         depth -= 1
       }
@@ -59,10 +60,21 @@ export function compareNodes(a: Node, b: Node, budget: Budget): Decision {
   return scope.nodes(a, b)
 }
 
-function decide(a: Node, b: Node, scope: Scope): Decision {
+/** Parts come up again with every pair that they are in. */
+function tidyOnce(): (node: Node) => Node {
+  const known = new WeakMap<Node, Node>()
+  return (node) => {
+    const before = known.get(node)
+    if (before) return before
+    const after = tidy(setInWords(node) ?? node)
+    known.set(node, after)
+    return after
+  }
+}
+
+function decide(a: Node, b: Node, scope: Scope, tidied: (node: Node) => Node): Decision {
   if (sameTree(a, b)) return same('same/tree')
-  const [x, y] =
-    a.kind === 'text' && b.kind === 'text' ? [a, b] : [tidy(setInWords(a) ?? a), tidy(setInWords(b) ?? b)]
+  const [x, y] = a.kind === 'text' && b.kind === 'text' ? [a, b] : [tidied(a), tidied(b)]
   for (const compare of COMPARISONS) {
     const decision = compare(x, y, scope)
     if (decision) return decision

@@ -1,9 +1,9 @@
-import { minus } from '../fold.js'
+import { minus, rationalOf, whole } from '../fold.js'
 import type { Expr, Node, RelationNode, RelationOp } from '../node.js'
 import { type Decision, different, type Scope, same, unknown } from './decision.js'
 import { OrderUnknown } from './order.js'
 import { overOneDenominator, proportional } from './proportional.js'
-import { hasMatrix, isExpr, mapParts } from './rewrite.js'
+import { hasMatrix, isExpr, mapParts, visit } from './rewrite.js'
 
 type Link = RelationNode['links'][number]
 
@@ -62,12 +62,28 @@ function compareOne(a: Statement, b: Statement, scope: Scope): Decision {
     if (direct.equal === true || directed) return direct
     const [top, other] = [overOneDenominator(f, scope.budget), overOneDenominator(g, scope.budget)]
     if (isExpr(top.bottom) && top.bottom.kind === 'number' && other.bottom.kind === 'number') return direct
+    if (isUndefined(f, scope) || isUndefined(g, scope)) return different(`${rule}/undefined`)
     const cleared = proportional(top.top, other.top, false, rule, scope)
     return cleared.equal === true ? cleared : direct
   } catch (error) {
     if (error instanceof OrderUnknown) return unknown(`${rule}/order-unknown`)
     throw error
   }
+}
+
+/** Is something divided by what is 0 whatever its variables are, as in y/(x - x)? */
+function isUndefined(e: Expr, scope: Scope): boolean {
+  let found = false
+  visit(e, (part) => {
+    const divisor = divisorOf(part)
+    found ||= divisor !== undefined && scope.values(divisor, whole(0)).equal === true
+  })
+  return found
+}
+
+function divisorOf(e: Expr): Expr | undefined {
+  if (e.kind === 'quotient') return e.bottom
+  return e.kind === 'power' && (rationalOf(e.exponent)?.n ?? 0n) < 0n ? e.base : undefined
 }
 
 /** f(x) stands for the value that an equation calls y or f. */

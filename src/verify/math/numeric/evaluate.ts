@@ -22,6 +22,7 @@ import { call } from './functions.js'
 import { integrate } from './integral.js'
 import { derivative, infiniteLimit, limit } from './limit.js'
 import { finite, infiniteSum } from './series.js'
+import { spreadOut } from './variables.js'
 
 /** What an expression is worth at a point. */
 export type Value =
@@ -231,6 +232,7 @@ function evaluator(point: ReadonlyMap<string, ComplexBall>, work: Work, marks: M
     if (e.from === undefined) throw UNKNOWN
     const start = infinityOf(e.from, depth, work.budget)
     if (e.op === 'integral') {
+      if (!spreadOut(e.body)) throw UNKNOWN
       const from = start === 0 ? self.value(e.from, depth) : start
       const to = end === 0 ? self.value(e.to, depth) : end
       return integrate(body, from, to, work)

@@ -106,10 +106,22 @@ const UNARY: Partial<Record<FunctionName, Unary>> = {
 const HYPERBOLIC: ReadonlySet<FunctionName> = new Set(['sinh', 'cosh', 'tanh', 'coth', 'sech', 'csch'])
 
 /** Functions whose value at a number next to 0 is that at 0, or that number, but for its square. */
-const SMOOTH_AT_0: ReadonlySet<FunctionName> = new Set([
-  ...['sin', 'cos', 'tan', 'cot', 'sec', 'csc', 'asin', 'acos', 'atan', 'acot', 'exp', 'asinh', 'atanh'],
+const SMOOTH_AT_0: ReadonlySet<FunctionName> = new Set<FunctionName>([
+  'sin',
+  'cos',
+  'tan',
+  'cot',
+  'sec',
+  'csc',
+  'asin',
+  'acos',
+  'atan',
+  'acot',
+  'exp',
+  'asinh',
+  'atanh',
   ...HYPERBOLIC,
-] as FunctionName[])
+])
 
 /** The whole number in [0, most] that a value is. @throws UNKNOWN if it is none. */
 function whole(z: ComplexBall, most: number): bigint {

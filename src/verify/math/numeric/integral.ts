@@ -104,12 +104,15 @@ function agreed(better: ComplexBall, worse: ComplexBall, mass: number, work: Wor
   return { re: widen(better.re, by, work), im }
 }
 
+/** Where a range is cut for a second look: nowhere near its middle, where odd poles cancel. */
+const CUT = { m: 1543n, e: -12, r: 0 }
+
 function gaussLegendre(f: Body, from: ComplexBall, to: ComplexBall, work: Work): ComplexBall | undefined {
-  const half = complex.scale(complex.subtract(to, from, work), -1)
-  const centre = complex.add(from, half, work)
-  const width = complex.magnitude(half)
   let mass = Number.NEGATIVE_INFINITY
-  const rule = (count: number): ComplexBall => {
+  const rule = (count: number, start: ComplexBall, end: ComplexBall): ComplexBall => {
+    const half = complex.scale(complex.subtract(end, start, work), -1)
+    const centre = complex.add(start, half, work)
+    const width = complex.magnitude(half)
     let sum = complex.ZERO
     for (const { x, weight } of legendre(count, work)) {
       const offset = complex.multiply(half, complex.fromReal(x), work)
@@ -122,8 +125,16 @@ function gaussLegendre(f: Body, from: ComplexBall, to: ComplexBall, work: Work):
     return complex.multiply(sum, half, work)
   }
   try {
-    const [better, worse] = [rule(32), rule(16)]
-    return agreed(better, worse, mass, work)
+    const [better, worse] = [rule(32, from, to), rule(16, from, to)]
+    const found = agreed(better, worse, mass, work)
+    if (!found) return undefined
+    const cut = complex.add(
+      from,
+      complex.multiply(complex.subtract(to, from, work), complex.fromReal(CUT), work),
+      work,
+    )
+    const parts = complex.add(rule(16, from, cut), rule(16, cut, to), work)
+    return agreed(better, parts, mass, work) && found
   } catch (error) {
     if (error instanceof NoValue) return undefined
     throw error

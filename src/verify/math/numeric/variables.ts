@@ -129,3 +129,33 @@ export function longestNumber(of: readonly Expr[]): number {
     })
   return most
 }
+
+const PIECEWISE: ReadonlySet<string> = new Set(['max', 'min', 'floor', 'ceil', 'round', 'sign', 'mod'])
+/** Bits of the numbers under one function, exponent or denominator, from which on bumps may be too narrow to be met. */
+const NARROW_BITS = 20
+
+/** Can an integrand be judged by its values at some dozens of nodes: no pieces, nothing as narrow as e^(-10⁸x²)? */
+export function spreadOut(body: Expr): boolean {
+  let clear = true
+  walk(body, [], (part) => {
+    if (part.kind === 'call' && PIECEWISE.has(part.name)) clear = false
+    const inner =
+      part.kind === 'call'
+        ? part.args
+        : part.kind === 'power'
+          ? [part.exponent]
+          : part.kind === 'quotient'
+            ? [part.bottom]
+            : []
+    for (const e of inner) if (e.kind !== 'number' && bitsOfNumbers(e) > NARROW_BITS) clear = false
+  })
+  return clear
+}
+
+/** Bits of all written numbers but 1, powers of them worked out. */
+function bitsOfNumbers(e: Expr): number {
+  if (e.kind === 'number') return Math.max(bitLength(e.value.n), bitLength(e.value.d)) - 1
+  if (e.kind === 'power' && e.base.kind === 'number' && e.exponent.kind === 'number')
+    return bitsOfNumbers(e.base) * Math.min(1000, Math.abs(Number(e.exponent.value.n)))
+  return parts(e).reduce((sum, part) => sum + bitsOfNumbers(part), 0)
+}

@@ -1,5 +1,6 @@
 import type { Expr, Node } from '../node.js'
-import { isExpr } from './expr.js'
+import { call, isExpr } from './expr.js'
+import { whole } from './numbers.js'
 
 const isInfinite = (expr: Expr): boolean =>
   expr.kind === 'negate' ? isInfinite(expr.arg) : expr.kind === 'constant' && expr.name === 'infinity'
@@ -26,6 +27,8 @@ export function alternatives(node: Node): Node[] {
       const right: Node = { kind: 'tuple', items: node.args }
       return [{ kind: 'relation', first: { kind: 'symbol', name: node.name }, links: [{ op: '=', right }] }]
     }
+    case 'power':
+      return chosen(node)
     case 'logic':
       return node.op === 'and' && node.parts.every(isInequality) ? [{ ...node, op: 'or' }] : []
     case 'relation':
@@ -33,6 +36,14 @@ export function alternatives(node: Node): Node[] {
     default:
       return []
   }
+}
+
+/** C_{10}^3 and A_5^2: how many choices, and how many with an order, where schools write them so. */
+function chosen({ base, exponent }: Extract<Expr, { kind: 'power' }>): Expr[] {
+  if (base.kind !== 'symbol' || exponent.kind !== 'number' || exponent.value.d !== 1n) return []
+  const written = /^([CAP])_(\d{1,4})$/.exec(base.name)
+  if (!written || exponent.value.n < 0n) return []
+  return [call(written[1] === 'C' ? 'binomial' : 'permutations', whole(Number(written[2])), exponent)]
 }
 
 function isInequality(node: Node): boolean {

@@ -29,6 +29,8 @@ const TABLE: readonly (readonly [text: string, likeliest: string | undefined])[]
   [String.raw`\(3e8\)`, 'number: 300000000'],
   [String.raw`\[1e-5\]`, 'number: 0.00001'],
   [String.raw`2e-\frac12`, 'sum: 2*e - 1/2'],
+  // Sizes.
+  [String.raw`\large 20`, 'number: 20'],
   // Remainders.
   [String.raw`-7 \bmod 3`, 'call: ((-7) mod 3)'],
   ['-(7 mod 3)', 'negate: -(7 mod 3)'],
@@ -82,4 +84,10 @@ it('takes a letter with coordinates for a point too', () => {
   expect(readings('A(3,-4)')).toEqual(['apply: A(3, -4)', 'relation: A = (3, -4)'])
   expect(readings('A(x,y)')).toEqual(['apply: A(x, y)'])
   expect(readings('u(3,4)')).toEqual(['apply: u(3, 4)'])
+})
+
+it('reads C_n^k of whole numbers as a count too', () => {
+  expect(readings('C_{10}^3')).toEqual(['power: C_10^3', 'call: binomial(10, 3)'])
+  expect(readings('A_5^2')).toEqual(['power: A_5^2', 'call: P(5, 2)'])
+  expect(readings('C_n^2')).toHaveLength(1)
 })

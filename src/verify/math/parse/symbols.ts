@@ -371,7 +371,7 @@ export const IGNORED: ReadonlySet<string> = new Set(
   (
     'left right middle big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm displaystyle textstyle ' +
     'scriptstyle scriptscriptstyle limits nolimits quad qquad hfill noindent nonumber notag thinspace enspace strut ' +
-    'hskip space allowbreak relax par nobreak therefore because checkmark square blacksquare qed'
+    'tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge hskip space allowbreak relax par nobreak therefore because checkmark square blacksquare qed'
   ).split(' '),
 )
 
