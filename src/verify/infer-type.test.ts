@@ -21,6 +21,8 @@ describe('inferType', () => {
     ['$\\text{Evelyn}$', 'string'],
     ['New York', 'string'],
     ['no solution', 'expression'],
+    ['all real numbers', 'expression'],
+    ['\\text{all reals}', 'expression'],
     ['(C) 12', 'choice'],
     ['\\textbf{(C)}\\ 12', 'choice'],
     ['Zürich', 'string'],
@@ -58,4 +60,16 @@ describe('inferType', () => {
     ['\\infty', 'does not exist', 'mismatch'],
   ])('%j with %j: %s', (value, text, outcome) =>
     expect(verify({ value }, text, { mode: 'auto' })).toMatchObject({ outcome, inferred: true }))
+
+  it.each([
+    ['all real numbers', '\\mathbb{R}'],
+    ['all real numbers', '(-\\infty, \\infty)'],
+    ['\\text{all reals}', 'x \\in \\mathbb{R}'],
+    ['all reals', '\\text{All real numbers}'],
+    ['\\mathbb{R}', 'all real numbers'],
+    ['(-\\infty, \\infty)', '\\text{all real numbers}'],
+  ])('words may name a set: %s is %s', (value, answer) => {
+    expect(verify({ value }, `\\boxed{${answer}}`, { mode: 'auto' }).outcome).toBe('match')
+    expect(verify({ value }, '\\boxed{(0, \\infty)}', { mode: 'auto' }).outcome).toBe('mismatch')
+  })
 })

@@ -1,6 +1,7 @@
 import type { GoldType } from '../words.js'
 import { boolean } from './boolean.js'
 import { letteredText } from './choice.js'
+import { namesSet } from './math/compare/index.js'
 import { noValue } from './math/parse/index.js'
 import { foldWords, normaliseCharacters, unwrap } from './normalise.js'
 
@@ -27,7 +28,7 @@ export function inferType(value: string): GoldType {
   if (value.length > 200) return 'expression'
   const folded = foldWords(value)
   if (boolean.conforms(folded)) return 'boolean'
-  if (noValue(folded) !== undefined) return 'expression'
+  if (noValue(folded) !== undefined || namesSet(folded)) return 'expression'
   const words = /^\p{L}[\p{L}\p{M}' -]*$/u.test(folded) && /\p{L}{4}|\p{L} \p{L}/u.test(folded)
   return words && !MATHEMATICAL.test(folded) ? 'string' : 'expression'
 }

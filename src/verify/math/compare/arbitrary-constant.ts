@@ -1,7 +1,9 @@
 import { differentiate } from '../exact/index.js'
 import { negate, plus, symbol, whole } from '../fold.js'
 import type { BigExpr, Expr } from '../node.js'
+import { numericallyEqual } from '../numeric/index.js'
 import { type Decision, different, type Scope, same, unknown } from './decision.js'
+import { infinite } from './order.js'
 import { namesIn, replaceSymbols } from './rewrite.js'
 
 const CERTAIN = /^(C|const|constant)(_.*)?$/
@@ -59,8 +61,14 @@ function upToConstant(x: Antiderivative, y: Antiderivative, scope: Scope): Decis
     const slopes = scope.values(p, q)
     if (slopes.equal !== true) return { equal: slopes.equal, rule: 'constant/derivative' }
   }
+  // Derivatives don't show a constant that is none: 0/0, ∞, ln 0.
+  if (![x, y].every(({ rest }) => isFinite(rest, scope))) return unknown('constant/undefined')
   return same('constant/added')
 }
+
+const isFinite = (e: Expr, scope: Scope): boolean =>
+  isIndefinite(e) ||
+  (termsOf(e).every((term) => infinite(term) === 0) && numericallyEqual(e, e, scope.budget) === true)
 
 const variablesOf = (e: Expr): Set<string> => (isIndefinite(e) ? new Set([e.variable]) : namesIn(e))
 

@@ -74,7 +74,8 @@ function tidyOnce(): (node: Node) => Node {
 
 function decide(a: Node, b: Node, scope: Scope, tidied: (node: Node) => Node): Decision {
   if (sameTree(a, b)) return same('same/tree')
-  const [x, y] = a.kind === 'text' && b.kind === 'text' ? [a, b] : [tidied(a), tidied(b)]
+  const words = a.kind === 'text' && b.kind === 'text' && !(setInWords(a) && setInWords(b))
+  const [x, y] = words ? [a, b] : [tidied(a), tidied(b)]
   for (const compare of COMPARISONS) {
     const decision = compare(x, y, scope)
     if (decision) return decision

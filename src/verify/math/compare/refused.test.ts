@@ -48,6 +48,29 @@ it('0 over 1 over 0 is no 0', () => {
   expect(judged('2x+3y=6', '2x+3y-6+\\frac{0}{\\frac{1}{x-x}}=0').outcome).toBe('undecided')
 })
 
+it.each([
+  '\\sin x+C+\\frac00',
+  '\\sin x+C+\\infty',
+  '\\sin x+C+\\infty-\\infty',
+  '\\sin x+C+\\ln 0',
+  '\\sin x+C+0\\cdot\\infty',
+  '\\sin x+C+\\frac{1}{\\frac10}',
+  '\\sin x+C+\\lim_{t\\to0}\\frac1t',
+  '\\sin x+C+\\lim_{t\\to0}\\frac1{t^2}',
+])('%s adds no constant', (answer) => {
+  expect(judged('\\sin x+C', answer).outcome).not.toBe('match')
+  expect(judged(answer, '\\sin x+C').outcome).not.toBe('match')
+})
+
+it.each([
+  '\\sin x+C+3',
+  '\\sin x+C+\\frac{\\pi}{2}',
+  '\\sin x+K-\\ln 2',
+  '\\int\\cos x\\,dx',
+])('%s adds a constant', (answer) => {
+  expect(judged('\\sin x+C', answer)).toMatchObject({ outcome: 'match', rule: 'constant/added' })
+})
+
 it('nested brackets cost little more than their length', () => {
   for (const depth of [5, 10, 20]) {
     const nested = parseAnswer('\\{('.repeat(depth) + '1,2' + ')\\}'.repeat(depth), new Budget(STEPS))

@@ -15,6 +15,8 @@ const SETS: ReadonlyMap<string, Node> = new Map<string, Node>([
   ['real numbers', REALS],
   ['the real numbers', REALS],
   ['any real number', REALS],
+  ['the set of real numbers', REALS],
+  ['the set of all real numbers', REALS],
   ['all integers', INTEGERS],
   ['the integers', INTEGERS],
   ['any integer', INTEGERS],
@@ -30,6 +32,9 @@ const SETS: ReadonlyMap<string, Node> = new Map<string, Node>([
   ['empty set', EMPTY],
   ['the empty set', EMPTY],
 ])
+
+/** Do words in lower case name a set? */
+export const namesSet = (words: string): boolean => SETS.has(words)
 
 /** The set that words name, where they are the usual ones. */
 export const setInWords = (node: Node): Node | undefined =>
