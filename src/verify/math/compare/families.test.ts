@@ -28,11 +28,19 @@ const SAME: [string, string][] = [
   ['x=2k+1, k\\ge 0', 'x=2k-1, k\\in\\mathbb{Z}^+'],
   ['2k+1, k>-1', '\\{2k+1 \\mid k \\ge 0\\}'],
   ['2k+1, k\\in\\mathbb{N}', '2n+1, n\\in\\mathbb{N}'],
+  ['2k+1, k\\ge 0', '2k+1 where k is a non-negative integer'],
+  ['2k+1, k\\ge 0', '2k+1, \\text{ where } k \\text{ is a nonnegative integer}'],
+  ['2k, k\\in\\mathbb{Z}^+', '2n where n is a positive integer'],
+  ['2k, k\\in\\mathbb{Z}^+', '2k for any positive integer k'],
+  ['2k, k\\in\\mathbb{Z}^+', '2k for positive integers k'],
+  ['2k, k\\in\\mathbb{Z}^+', '2k where k is a natural number'],
   ['2k+1, k\\in\\mathbb{N}', '2n+1, n\\ge 1'],
   ['2k+1, k\\in\\mathbb{N}', '2n+1, n\\ge 0'],
 ]
 
 const DIFFERENT: [string, string][] = [
+  ['2k, k\\in\\mathbb{Z}^+', '2k where k is a non-negative integer'],
+  ['2k, k\\in\\mathbb{Z}', '2k where k is a positive integer'],
   ['\\frac{\\pi}{6}+2k\\pi', '\\frac{\\pi}{6}+k\\pi'],
   ['\\frac{\\pi}{6}+2k\\pi', '\\frac{\\pi}{6}+n\\pi'],
   // Under one name the letter may be a given number: the angles of an n-gon.

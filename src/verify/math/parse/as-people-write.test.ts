@@ -37,6 +37,12 @@ const TABLE: readonly (readonly [text: string, likeliest: string | undefined])[]
   // Numerals, decimals and ratios.
   ['1011_{(2)}', 'numeral: 1011_2'],
   [String.raw`\text{BAD}_{16}`, 'numeral: bad_16'],
+  ['ff_{16}', 'numeral: ff_16'],
+  ['$ff_{16}$', 'numeral: ff_16'],
+  ['a_{16}', 'symbol: a_16'],
+  ['ab_{12}', 'product: a*b_12'],
+  [String.raw`\operatorname{cis}60^\circ`, 'sum: cos(60°) + i*sin(60°)'],
+  [String.raw`2\operatorname{cis}\frac{\pi}{3}`, 'product: 2*(cos(π/3) + i*sin(π/3))'],
   [String.raw`0.333\ldots`, 'number: 1/3'],
   ['0.1666...', 'number: 1/6'],
   ['0.1212...', 'number: 4/33'],

@@ -89,6 +89,13 @@ export function numeralEnd(s: string, from: number): number {
   return base > 10 && base <= 16 ? i : 0
 }
 
+/** The end of "ff" in "ff_{16}": of small letters only two and more with base 16, as a_{12} is rather an index. */
+export function hexadecimalEnd(s: string, from: number): number {
+  const end = numeralEnd(s, from)
+  const mark = s.slice(end, end + 5).replace(/[{}]/g, '')
+  return end > from + 1 && mark.startsWith('_16') && !isLetter(s.charCodeAt(from - 1)) ? end : 0
+}
+
 /** The function name that `run` starts with if the rest may be its argument: "sinx", "cosxsiny", "lnx". */
 export function functionPrefix(run: string): string | undefined {
   if (run.length > 24) return undefined

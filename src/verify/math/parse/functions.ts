@@ -38,6 +38,8 @@ export function applyFunction(r: Reader): Expr {
       const n = r.grammar.argument(r, 'first')
       return call('binomial', n, r.grammar.argument(r, 'first'))
     }
+    case 'cis':
+      return cis(functionArgument(r))
     case 'lim':
       return limit(r)
     case 'bigSum':
@@ -54,6 +56,12 @@ export function applyFunction(r: Reader): Expr {
   if (SEVERAL.has(name)) return several(r, name)
   return powered(r, name)
 }
+
+/** cis φ = cos φ + i·sin φ. */
+const cis = (angle: Expr): Expr => ({
+  kind: 'sum',
+  terms: [call('cos', angle), product([{ kind: 'constant', name: 'i' }, call('sin', angle)])],
+})
 
 function binomial(args: readonly Expr[]): Expr {
   if (args.length !== 2) throw UNREADABLE

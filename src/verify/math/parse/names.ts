@@ -1,4 +1,5 @@
 import type { Expr, Node } from '../node.js'
+import { ofEvents } from './events.js'
 import { asExpr, call, symbol } from './expr.js'
 import type { Reader } from './reader.js'
 import { UNREADABLE } from './unreadable.js'
@@ -20,6 +21,8 @@ const DEPENDENCES = new Set(['y(x)', 'y(n)', 'a(n)', 'b(n)', 'c(n)'])
 export function named(r: Reader): Node {
   const { text, style } = r.token
   r.at++
+  const event = ofEvents(r, text)
+  if (event) return event
   if ((text === 'C' || text === 'P') && choice(r, text)) return chosen(r, text)
   if (text === 'Gamma' && r.is('open', '(') && !r.token.spaced) return call('gamma', ...arguments_(r))
   const suffix = subscript(r) + primes(r)

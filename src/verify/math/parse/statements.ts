@@ -14,8 +14,10 @@ const QUANTIFIERS = new Set(
   ),
 )
 const INTEGERS = new Set(['integer', 'integers'])
+const PARTS: ReadonlySet<string> = new Set<NumberPart>(['positive', 'negative', 'nonnegative', 'nonzero'])
 const MAX_ITEMS = 200
 
+type NumberPart = NonNullable<Extract<Node, { kind: 'numberSet' }>['part']>
 type Separator = 'comma' | 'and' | 'or'
 
 interface Item {
@@ -106,11 +108,17 @@ const isWordLike = (token: Token): boolean =>
 function condition(r: Reader): Node {
   const names: string[] = []
   let domain: Node | undefined
+  let part: NumberPart | undefined
   for (;;) {
     const { kind, text } = r.token
-    if (kind === 'word' && (CONDITIONS.has(text) || QUANTIFIERS.has(text))) r.at++
+    const sign = kind === 'word' && domain === undefined && part === undefined ? partAt(r) : undefined
+    if (sign) part = sign
+    else if (kind === 'word' && (CONDITIONS.has(text) || QUANTIFIERS.has(text))) r.at++
     else if (kind === 'word' && INTEGERS.has(text)) {
-      domain ??= { kind: 'numberSet', name: 'Z' }
+      domain ??= { kind: 'numberSet', name: 'Z', ...(part ? { part } : {}) }
+      r.at++
+    } else if (kind === 'word' && text === 'natural' && QUANTIFIERS.has(r.peek().text)) {
+      domain ??= { kind: 'numberSet', name: 'N' }
       r.at++
     } else if (kind === 'letter' && endsName(r.peek())) {
       if (!(text === 'a' && r.token.style !== 'none' && r.peek().kind === 'word')) names.push(text)
@@ -126,6 +134,16 @@ function condition(r: Reader): Node {
     return { kind: 'family', item: { kind: 'list', items: [] }, indices: names, domain }
   if (names.length > 0) throw UNREADABLE
   return relation(r)
+}
+
+/** "positive", "non-negative" before "integer". */
+function partAt(r: Reader): NumberPart | undefined {
+  const dashed = r.token.text === 'non' && r.peek().text === '-'
+  const length = dashed ? 3 : 1
+  const part = dashed ? `non${r.peek(2).text}` : r.token.text
+  if (!PARTS.has(part) || !INTEGERS.has(r.peek(length).text)) return undefined
+  r.at += length
+  return part as NumberPart
 }
 
 const endsName = (next: Token): boolean =>

@@ -34,6 +34,7 @@ export const LETTERS: ReadonlyMap<string, string> = new Map([
   ['aleph', 'aleph'],
   ['mho', 'mho'],
   ['nabla', 'nabla'],
+  ['Pr', 'P'],
   ['infty', 'infinity'],
   ['infin', 'infinity'],
   ['∞', 'infinity'],
@@ -58,6 +59,7 @@ export type FunctionWord =
   | 'frac'
   | 'binom'
   | 'lim'
+  | 'cis'
   | 'bigSum'
   | 'bigProduct'
 
@@ -106,6 +108,7 @@ export const FUNCTION_WORDS: ReadonlyMap<string, FunctionWord> = new Map<string,
   ['binom', 'binom'],
   ['binomial', 'binom'],
   ['lim', 'lim'],
+  ['cis', 'cis'],
 ])
 
 /** Commands that are functions although the bare word is not. */

@@ -4,6 +4,7 @@ import {
   FRACTIONS,
   functionPrefix,
   hasCommands,
+  hexadecimalEnd,
   isDigit,
   isDigitOf,
   isLetter,
@@ -165,7 +166,7 @@ class Scanner {
   private letters(): void {
     const { s, i } = this
     const first = s[i] as string
-    const numeral = first <= 'F' ? numeralEnd(s, i) : 0
+    const numeral = first <= 'F' ? numeralEnd(s, i) : first <= 'f' ? hexadecimalEnd(s, i) : 0
     if (numeral > 0) return this.push('number', s.slice(i, numeral).toLowerCase(), numeral - i)
     const end = lettersEnd(s, i)
     if (end === i + 1) return this.single(first)
@@ -377,6 +378,9 @@ class Scanner {
     while (s[at] === ' ') at++
     const braced = s[at] === '{'
     const letter = s[at + (braced ? 1 : 0)] ?? ''
+    // \mathbb{P}(A), \mathbb{E}[X]
+    if ((letter === 'P' || letter === 'E') && (!braced || s[at + 2] === '}'))
+      return this.push('letter', letter, at + (braced ? 3 : 1) - this.i)
     if (!NUMBER_SETS.includes(letter) || (braced && s[at + 2] !== '}'))
       return this.push('unknown', 'mathbb', length)
     this.push('numberSet', letter, at + (braced ? 3 : 1) - this.i)
