@@ -204,4 +204,14 @@ describe('hostile input', () => {
     // The step that breaks the budget is at most one operation long.
     expect(steps.spent).toBeLessThan(20_000 + 300)
   })
+
+  it('looks once only at a limit that does not settle', () => {
+    const n = symbol('n')
+    const slow = over(power(call('factorial', n), over(num(1), n)), n)
+    const steps = new Budget(100_000)
+    const limit = big('limit', 'n', slow, { to: INFINITY })
+    expect(compareNumerically(limit, over(num(1), E), steps).equal).toBeUndefined()
+    // A step is a microsecond.
+    expect(steps.spent).toBeLessThan(8000)
+  })
 })

@@ -9,6 +9,7 @@ import {
   complexVariables,
   hasImaginaryUnit,
   hasKinks,
+  hasLimit,
   hasSteps,
   longestNumber,
   magnitudeOfNumbers,
@@ -207,7 +208,9 @@ function compareValues(a: Expr, b: Expr, finer: number, budget: Budget): Numeric
     if (infinite !== undefined) return { equal: infinite, points: 1 }
     if (typeof left === 'string' || typeof right === 'string') {
       // Balls that straddle a pole or a jump may be clear of it with more digits.
-      if (highest) return { equal: undefined, points: 0 }
+      // Nor would more digits make a limit settle.
+      const hopeless = (typeof left === 'string' && hasLimit(a)) || (typeof right === 'string' && hasLimit(b))
+      if (highest || hopeless) return { equal: undefined, points: 0 }
       continue
     }
     const outcome = judge(left, right, precision, highest, finer, budget)

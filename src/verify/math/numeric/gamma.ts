@@ -70,8 +70,9 @@ function stirling(z: ComplexBall, work: Work): ComplexBall {
   if (!complex.isReal(z) && Math.abs(toNumber(z.im)) > 1.7 * toNumber(z.re)) throw UNKNOWN
   let power = inverse
   const count = Math.ceil(work.bits * 0.22) + 4
-  bernoulliUpTo(count)
   for (let k = 1; k <= count; k++) {
+    // Most arguments need few of them.
+    if (k > bernoulli.length) bernoulliUpTo(Math.min(count, Math.max(32, 2 * bernoulli.length)))
     const b = bernoulli[k - 1] as { n: bigint; d: bigint }
     const factor = BigInt(2 * k * (2 * k - 1))
     const top = { m: k % 2 === 1 ? b.n : -b.n, e: 0, r: 0 }

@@ -91,6 +91,15 @@ export function hasSteps(of: readonly Expr[]): boolean {
   return found
 }
 
+/** A limit is looked at in all digits at once: where its values do not settle, more precision will not make them. */
+export function hasLimit(of: Expr): boolean {
+  let found = false
+  walk(of, [], (part) => {
+    if (part.kind === 'big' && part.op === 'limit') found = true
+  })
+  return found
+}
+
 /** May the expression be another function on either side of some point, as |x - 100| and √((x-100)²) are at 100? */
 export function hasKinks(of: readonly Expr[]): boolean {
   let found = false
