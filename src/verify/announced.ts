@@ -150,10 +150,17 @@ function lastClause(sentence: string): string {
   return clause
 }
 
+/** Where the last of these characters stands, or -1. */
+function lastOf(text: string, characters: string): number {
+  let at = text.length - 1
+  while (at >= 0 && !characters.includes(text[at] as string)) at--
+  return at
+}
+
 /** What takes the announcement at `at` back before it is made: "it isn't true that". */
 function doubted(text: string, at: number): number | undefined {
   const head = text.slice(Math.max(0, at - 80), at)
-  const clause = /(?:[^.,;:!?\n]|\b(?:so|thus|therefore|hence|but|and)\b){0,80}$/.exec(head)?.[0] ?? ''
+  const clause = head.slice(lastOf(head, '.,;:!?\n') + 1)
   const from = /^[^]*\b(?:so|thus|therefore|hence|but|and)\b/i.exec(clause)?.[0].length ?? 0
   return DOUBTED.test(clause.slice(from)) ? at - clause.length + from : undefined
 }
