@@ -87,6 +87,9 @@ export const choice: AnswerKind = {
     const known = options.slice(0, 10)
     const text = undressed(answer).replace(LEAD, '')
 
+    // What the gold itself says is never unclear.
+    if (lettered && foldWords(gold) === foldWords(answer))
+      return match('choice/text', { goldForm: goldLetter, answerForm: goldLetter })
     const alone = LETTER.exec(text)
     if (alone) {
       const letter = (alone[1] as string).toUpperCase()

@@ -44,6 +44,12 @@ describe('normaliseMaths', () => {
     expect(new Set(normalised.changed)).toEqual(new Set(changed))
   })
 
+  it('lets go of what kept a subscript apart once the subscript is a group', () => {
+    const once = normaliseMaths('1\u2082\u200b1').text
+    expect(once).toBe('1_{2}1')
+    expect(normaliseMaths(once).text).toBe(once)
+  })
+
   it('changes nothing the second time', () => {
     const pieces = fc.constantFrom(
       '1',

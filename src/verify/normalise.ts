@@ -168,7 +168,8 @@ export function normaliseMaths(written: string): Normalised {
       .replace(/(?<=[\p{L}\d])[₀-₉]+/gu, (run) => `_{${run.normalize('NFKC')}}`)
     const other = text.replace(UNICODE_MATHS, '')
     if (!isAscii(other) && normaliseCharacters(other) !== other) changed.push('unicode')
-    text = normaliseCharacters(named)
+    // Again: a subscript that became a group no longer needs to be kept apart.
+    text = withoutInvisible(normaliseCharacters(named))
   }
   step('escaped-backslashes', undoubled(text))
   if (text.includes('\\')) step('decoration', text.replace(DECORATION, ''))

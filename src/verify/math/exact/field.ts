@@ -3,7 +3,18 @@ import type { Expr } from '../node.js'
 import { ONE } from '../rational.js'
 import { whole } from './build.js'
 import { difference, type Fraction } from './fraction.js'
-import { type Atom, keyOf, type Polynomial, type Power, type Term, UNIT, UNITY } from './polynomial.js'
+import {
+  type Atom,
+  keyOf,
+  OutOfReach,
+  type Polynomial,
+  type Power,
+  type Term,
+  UNIT,
+  UNITY,
+} from './polynomial.js'
+
+const MAX_NAME = 20_000
 
 interface Kernel {
   readonly atom: Atom
@@ -30,6 +41,9 @@ export class Field {
   /** The atom f(args): an argument that is equal, though written otherwise, gives the same atom. */
   kernel(f: string, args: readonly Fraction[], make: () => Omit<Atom, 'id' | 'name'>): Atom {
     const name = `${f}(${args.map(nameOf).join(';')})`
+    // A kernel that stands above and below the line doubles the name of the next one around it.
+    this.budget.spend(name.length >> 6)
+    if (name.length > MAX_NAME) throw new OutOfReach('a kernel too long to name')
     const known = this.atoms.get(name)
     if (known) return known
     const siblings = this.kernels.get(f) ?? []
