@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 const ROOMS = [
   'cli',
   'runs',
+  'task-sets',
   'play',
   'evals',
   'corpus',
@@ -22,7 +23,9 @@ const ROOMS = [
   'verify',
   'config',
   'engines',
+  'tinker',
   'tokenizer',
+  'protobuf',
   'random',
 ]
 const FRONT_DOOR = /^(index|engine)\.js$/

@@ -65,10 +65,68 @@ const corpus = z.strictObject({
     .describe('Longer documents are cut into segments of this many tokens'),
 })
 
+const TINKER_TARGETS = ['hosted', 'skyrl-jax', 'skyrl-train'] as const
+export type TinkerTargetName = (typeof TINKER_TARGETS)[number]
+
 const engine = z.strictObject({
-  type: z.enum(['local']).default('local').describe('Where the model runs: in this process'),
-  threads: countOrZero().default(0).describe('Processor threads of the engine; 0 takes all cores'),
-  memoryMiB: z.int().min(64).max(16_777_216).default(2048).describe('Working memory that a batch may take'),
+  type: z
+    .enum(['local', 'tinker'])
+    .default('local')
+    .describe('Where the model runs: in this process, or on a server that speaks the Tinker API'),
+  threads: countOrZero().default(0).describe('Processor threads of the local engine; 0 takes all cores'),
+  memoryMiB: z
+    .int()
+    .min(64)
+    .max(16_777_216)
+    .default(2048)
+    .describe('Working memory that a local batch may take'),
+  target: z
+    .enum(TINKER_TARGETS)
+    .default('hosted')
+    .describe('Which Tinker server: the hosted service, or SkyRL with its JAX or its FSDP/Megatron backend'),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null)
+    .describe('Address of the Tinker server; null: TINKER_BASE_URL, else the hosted service'),
+  serverModel: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('What the Tinker server calls the base model; null: as `model`'),
+  rank: z
+    .int()
+    .min(0)
+    .max(4096)
+    .default(32)
+    .describe('Rank of the LoRA adapter on a Tinker server; 0 trains all weights'),
+  contextTokens: count()
+    .nullable()
+    .default(null)
+    .describe('Context length of the server; null: what the server says, else the model'),
+  wire: z
+    .enum(['auto', 'protobuf', 'json'])
+    .default('auto')
+    .describe('How tensors travel to a Tinker server; `auto` asks the server'),
+  concurrentSamples: count()
+    .default(512)
+    .describe('Sampling requests that may wait for a Tinker server at a time'),
+  checkpointTtlSeconds: count()
+    .nullable()
+    .default(null)
+    .describe('How long the hosted service keeps what a checkpoint refers to; null: for good'),
+})
+
+const pipeline = z.strictObject({
+  maxStaleness: z
+    .int()
+    .min(0)
+    .max(16)
+    .default(0)
+    .describe(
+      'Updates that rollouts may lag behind: above 0 they are drawn while earlier iterations train, where the engine can; 0 is off',
+    ),
 })
 
 const sampling = z.strictObject({
@@ -242,6 +300,7 @@ export const configSchema = z.strictObject({
     ),
   evaluation: evaluation.prefault({}).describe('Measuring on held-out questions'),
   checkpoint: checkpoint.prefault({}).describe('What a resume starts from'),
+  pipeline: pipeline.prefault({}).describe('Sampling and training at the same time'),
 })
 
 /** All settings, complete. */

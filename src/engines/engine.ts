@@ -26,8 +26,13 @@ export interface SamplingParams {
   indices?: readonly number[]
 }
 
-/** A frozen snapshot of the policy. */
+/** A frozen snapshot of a policy. */
 export interface Sampler {
+  /**
+   * What prompts must hold. `rendered` (the default): the model's chat template and special tokens, as it reads them.
+   * `bare`: the plain text, encoded with the engine's tokenizer; the endpoint puts its own turns around it.
+   */
+  readonly prompts?: 'rendered' | 'bare'
   /** n continuations of each prompt: result[p][j]. `onProgress` hears of tokens generated so far. */
   sample(
     prompts: readonly TokenIds[],
@@ -76,7 +81,10 @@ export interface ForwardBackwardResult extends ForwardResult {
     readonly clipped: number
     /** Sum of (r - 1) - (p - q), the k3 estimate of KL(q || p); 0 for cross_entropy. */
     readonly kl: number
-    /** Sum of the policy's full entropy in nats at the predicted positions. */
+    /**
+     * Sum of the policy's full entropy in nats at the predicted positions; an engine that sees only the tokens' own
+     * log-probabilities gives the sum of -p, its estimate.
+     */
     readonly entropy: number
   }
 }
@@ -93,7 +101,7 @@ export interface AdamParams {
 }
 
 export interface OptimStepResult {
-  /** Global L2 norm before the clip. */
+  /** Global L2 norm before the clip; NaN where the engine is not told. */
   readonly gradNorm: number
   readonly step: number
 }
@@ -102,10 +110,19 @@ export interface EngineCapabilities {
   readonly name: string
   readonly contextTokens: number
   readonly vocabulary: number
-  readonly parameters: number
+  /** Of the whole model; null where it is not known. */
+  readonly parameters: number | null
   readonly losses: readonly Loss['type'][]
   /** The same calls give the same bits. */
   readonly deterministic: boolean
+  /** Whether a sampler keeps its weights while training goes on, or may be used only until the next optimStep. */
+  readonly snapshots: 'kept' | 'until-next-step'
+  /** Rollouts may be drawn while the policy trains. */
+  readonly samplesWhileTraining: boolean
+  /** Settings of AdamParams that do not reach the optimizer: the server's own hold instead. */
+  readonly ignoredAdam: readonly (keyof AdamParams)[]
+  /** What to know before a run starts, a sentence each. */
+  readonly notes: readonly string[]
 }
 
 /**

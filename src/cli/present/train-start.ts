@@ -13,7 +13,11 @@ export function presentStart(
   const line = (name: string, text: string) => output.say(`${output.style('bold', name.padEnd(10))}${text}`)
   line(
     'model',
-    `${config.model}, ${parameters(model.parameters)} parameters, context of ${count(model.contextTokens)} tokens`,
+    [
+      config.model,
+      ...(model.parameters === null ? [] : [`${parameters(model.parameters)} parameters`]),
+      `context of ${count(model.contextTokens)} tokens`,
+    ].join(', '),
   )
   line('corpus', corpus === null ? 'none: the Challenger sees no document' : corpusLine(config, corpus))
   for (const [i, set] of overlap.entries()) line(i === 0 ? 'overlap' : '', overlapLine(set))

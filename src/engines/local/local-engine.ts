@@ -63,6 +63,10 @@ export class LocalEngine implements Engine {
       parameters: [...weights.values()].reduce((sum, { data }) => sum + data.length, 0),
       losses: ['cross_entropy', 'importance_sampling', 'ppo', 'cispo'],
       deterministic: true,
+      snapshots: 'kept',
+      samplesWhileTraining: false,
+      ignoredAdam: [],
+      notes: [],
     }
   }
 

@@ -1,5 +1,5 @@
+import { ProtobufWriter } from '../../../protobuf/index.js'
 import type { Attribute, ElementType, Graph, GraphPort } from './graph.js'
-import { ProtobufWriter } from './protobuf-writer.js'
 
 /** Field numbers and codes below are those of onnx.proto (IR version 10). */
 const IR_VERSION = 10

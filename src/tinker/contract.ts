@@ -1,0 +1,119 @@
+import type {
+  CheckpointInfo,
+  PassResult,
+  Pending,
+  SampleResult,
+  ServerCapabilities,
+  StepResult,
+  TinkerAdam,
+  TinkerDatum,
+  TinkerLoss,
+  TinkerNotice,
+  TinkerSamplingParams,
+  WeightsInfo,
+  WireFormat,
+} from './types.js'
+
+export interface TinkerClientOptions {
+  /** Default: TINKER_BASE_URL, else the hosted service. A path in it is kept. */
+  readonly baseUrl?: string | undefined
+  /** Default: TINKER_API_KEY. Servers without authentication (SkyRL) take none. */
+  readonly apiKey?: string | undefined
+  /** `auto` asks for protobuf and falls back to JSON where the server has none. */
+  readonly wire?: WireFormat | 'auto' | undefined
+  /**
+   * What a repeated training request does. `recognised`: the server knows a sequence number again and answers with the
+   * same future, so uncertain requests are sent again. `applied-twice`: it would train twice, so they fail as `uncertain`.
+   * Default: found out (hosted: recognised; a server with an OpenAPI document: whether its optim_step has `seq_id`).
+   */
+  readonly repeats?: 'recognised' | 'applied-twice' | undefined
+  /** Requests of asample that may wait for results at a time; default 512, at most what the server asks for. */
+  readonly maxConcurrentSamples?: number | undefined
+  /** Seconds without any answer after which a request gives up as `unreachable`; default 300. */
+  readonly patienceSeconds?: number | undefined
+  readonly onNotice?: ((notice: TinkerNotice) => void) | undefined
+  /** Ends every wait of this client. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CreateModelOptions {
+  readonly baseModel: string
+  /** 0: full fine-tuning, on servers that can (SkyRL with FSDP or Megatron). */
+  readonly rank: number
+  /** Of the adapter's first weights. */
+  readonly seed?: number | undefined
+  readonly userMetadata?: Readonly<Record<string, string>> | undefined
+}
+
+/** A model that trains: one submit queue; requests reach the server in the order of the calls. */
+export interface TrainingModel {
+  readonly modelId: string
+  readonly baseModel: string
+  readonly rank: number
+  /** Gradients add up until optimStep. Batches beyond the server's size are sent in parts, in order. */
+  forwardBackward(
+    data: readonly TinkerDatum[],
+    loss: TinkerLoss,
+    lossConfig?: Readonly<Record<string, number>>,
+  ): Pending<PassResult>
+  forward(data: readonly TinkerDatum[]): Pending<PassResult>
+  optimStep(adam: TinkerAdam): Pending<StepResult>
+  /** Weights and optimizer, to go on from. The path is `tinker://<model>/weights/<name>`. */
+  saveWeights(name: string, options?: { ttlSeconds?: number }): Pending<{ readonly path: string }>
+  /** Only as the first request of a fresh model. */
+  loadWeights(path: string, options?: { optimizer?: boolean }): Pending<void>
+  /** Keeps a snapshot of the weights on the server's disk under a name, for sampling and download. */
+  saveForSampler(name: string, options?: { ttlSeconds?: number }): Pending<{ readonly path: string }>
+  /** A snapshot that lives as long as the session, ready to sample from. */
+  snapshot(): Promise<SamplingModel>
+  info(): Promise<{
+    readonly baseModel: string
+    readonly rank: number | undefined
+    readonly tokenizer: string | undefined
+  }>
+  /** Frees the server's place; errors are left aside where the server has no such call. */
+  unload(): Promise<void>
+}
+
+/** Weights that answer. */
+export interface SamplingModel {
+  readonly samplingSessionId: string
+  sample(
+    prompt: Int32Array,
+    samples: number,
+    params: TinkerSamplingParams,
+    options?: { signal?: AbortSignal; promptLogprobs?: boolean },
+  ): Promise<SampleResult>
+}
+
+/** A session with a Tinker server, kept alive by heartbeats until `close`. */
+export interface TinkerSession {
+  readonly sessionId: string
+  createModel(options: CreateModelOptions): Promise<TrainingModel>
+  samplingModel(source: { readonly path: string } | { readonly baseModel: string }): Promise<SamplingModel>
+  /** Stops the heartbeats and, where asked, unloads the models. */
+  close(options?: { unload?: boolean }): Promise<void>
+}
+
+/** The door of the client. */
+export interface TinkerClient {
+  readonly baseUrl: string
+  capabilities(): Promise<ServerCapabilities>
+  /** Whether repeats are recognised: the option, or what was found out. */
+  repeats(): Promise<'recognised' | 'applied-twice'>
+  openSession(options?: { tags?: readonly string[] }): Promise<TinkerSession>
+  weightsInfo(path: string): Promise<WeightsInfo>
+  /** Checkpoints of a model (training run), newest last. */
+  listCheckpoints(modelId: string): Promise<readonly CheckpointInfo[]>
+  deleteCheckpoint(path: string): Promise<void>
+  /**
+   * Downloads a sampler checkpoint and unpacks it into `directory` (created; must be empty): a PEFT adapter
+   * (`adapter_model.safetensors`, `adapter_config.json`) or a merged Hugging Face model, as the server saves it.
+   */
+  downloadCheckpoint(
+    path: string,
+    directory: string,
+    options?: { signal?: AbortSignal; onProgress?: (bytes: number, total: number | undefined) => void },
+  ): Promise<readonly string[]>
+  close(): Promise<void>
+}

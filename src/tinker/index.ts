@@ -1,0 +1,4 @@
+/** A client of the Tinker API, usable alone. */
+export type * from './contract.js'
+export { TinkerError, type TinkerErrorKind } from './tinker-error.js'
+export type * from './types.js'
