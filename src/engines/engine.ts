@@ -119,6 +119,8 @@ export interface EngineCapabilities {
   readonly snapshots: 'kept' | 'until-next-step'
   /** Rollouts may be drawn while the policy trains. */
   readonly samplesWhileTraining: boolean
+  /** forwardBackward and optimStep may be called before the calls ahead of them have answered: they take effect in order. */
+  readonly queuesCalls: boolean
   /** Settings of AdamParams that do not reach the optimizer: the server's own hold instead. */
   readonly ignoredAdam: readonly (keyof AdamParams)[]
   /** What to know before a run starts, a sentence each. */

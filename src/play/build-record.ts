@@ -1,10 +1,34 @@
+import type { Config } from '../config/index.js'
 import type { AnsweredDocument } from './answer.js'
 import type { Credit, Role } from './assign-credit.js'
-import type { ChallengeRecord, DocumentRecord } from './iteration-record.js'
+import type { ChallengeRecord, DocumentRecord, IterationRecord } from './iteration-record.js'
+import { iterationMetrics, type Played } from './metrics.js'
 import type { Attempt, Posed } from './pose.js'
 
-/** One document of the iteration as plain data. */
-export function documentRecord(
+/** All that an iteration did, as plain data. */
+export function iterationRecord({
+  config,
+  iteration,
+  ...played
+}: Omit<Played, 'answersPerTask'> & {
+  readonly config: Config
+  readonly iteration: number
+}): IterationRecord {
+  const { posed, answered, credit, seconds } = played
+  const learns = {
+    challenger: config.challenger.policy === 'learning',
+    reasoner: config.reasoner.policy === 'learning',
+  }
+  return {
+    iteration,
+    documents: posed.map((one, d) => documentRecord(one, answered, credit, d, learns)),
+    metrics: iterationMetrics({ ...played, answersPerTask: config.answersPerTask }),
+    seconds,
+  }
+}
+
+/** One document of the iteration. */
+function documentRecord(
   posed: Posed,
   documents: readonly AnsweredDocument[],
   credit: Credit,

@@ -10,10 +10,27 @@ export interface FrozenTrajectory extends CreditedTrajectory {
   readonly ratios: Float64Array | null
 }
 
+/**
+ * How far the policy that learns is from the one that drew, over the trained tokens: arithmetic that differs, and updates in
+ * between. With d = ln p trainer - ln p sampler and r = exp(d). All NaN where the sampler is trusted.
+ */
+export interface Mismatch {
+  /** Mean and largest |d|. */
+  readonly mean: number
+  readonly max: number
+  /** Mean of r - 1 - d, the k3 estimate of KL(sampler || trainer). */
+  readonly kl: number
+  /** Mean of r; 1 in expectation. */
+  readonly ratio: number
+  /** Kish's effective share of the sample, (sum r)^2 / (n sum r^2), in (0, 1]. */
+  readonly effectiveShare: number
+  /** Share of tokens whose ratio met the cap. */
+  readonly capped: number
+}
+
 export interface Freeze {
   readonly frozen: readonly FrozenTrajectory[]
-  readonly samplerMismatch: number
-  readonly cappedFraction: number
+  readonly mismatch: Mismatch
 }
 
 /**
@@ -33,11 +50,11 @@ export async function freezeLogprobs(
   })
   const trained = trajectories.filter(({ tokenWeight }) => tokenWeight !== 0)
   if (loss.oldLogprobs === 'sampler' || trained.length === 0)
-    return { frozen: trajectories.map(trusted), samplerMismatch: 0, cappedFraction: 0 }
+    return { frozen: trajectories.map(trusted), mismatch: mismatchOf([], loss.importanceCap) }
 
   const { logprobs } = await engine.forward(trained.map(datumToScore))
   const recomputed = new Map(trained.map((credited, i) => [credited, logprobs[i] as Float32Array]))
-  const sums = { tokens: 0, mismatch: 0, capped: 0 }
+  const differences: number[] = []
   const frozen = trajectories.map((credited): FrozenTrajectory => {
     const all = recomputed.get(credited)
     if (all === undefined) return trusted(credited)
@@ -45,16 +62,35 @@ export async function freezeLogprobs(
     const oldLogprobs = all.slice(prompt.length)
     const ratios = Float64Array.from(oldLogprobs, (trainer, t) => {
       const difference = trainer - (completion.logprobs[t] as number)
-      const ratio = Math.exp(difference)
-      sums.tokens++
-      sums.mismatch += Math.abs(difference)
-      if (ratio > loss.importanceCap) sums.capped++
-      return Math.min(ratio, loss.importanceCap)
+      differences.push(difference)
+      return Math.min(Math.exp(difference), loss.importanceCap)
     })
     return { ...credited, oldLogprobs, ratios }
   })
-  const tokens = Math.max(sums.tokens, 1)
-  return { frozen, samplerMismatch: sums.mismatch / tokens, cappedFraction: sums.capped / tokens }
+  return { frozen, mismatch: mismatchOf(differences, loss.importanceCap) }
+}
+
+/** Of d = ln p trainer - ln p sampler of each trained token. */
+export function mismatchOf(differences: readonly number[], cap: number): Mismatch {
+  const sums = { absolute: 0, max: 0, kl: 0, ratio: 0, squares: 0, capped: 0 }
+  for (const difference of differences) {
+    const ratio = Math.exp(difference)
+    sums.absolute += Math.abs(difference)
+    sums.max = Math.max(sums.max, Math.abs(difference))
+    sums.kl += ratio - 1 - difference
+    sums.ratio += ratio
+    sums.squares += ratio * ratio
+    if (ratio > cap) sums.capped++
+  }
+  const tokens = differences.length
+  return {
+    mean: sums.absolute / tokens,
+    max: tokens === 0 ? Number.NaN : sums.max,
+    kl: sums.kl / tokens,
+    ratio: sums.ratio / tokens,
+    effectiveShare: sums.ratio ** 2 / (tokens * sums.squares),
+    capped: sums.capped / tokens,
+  }
 }
 
 /** The completion's tokens with weight 1, for a forward pass. */

@@ -12,6 +12,8 @@ export interface Played {
   readonly answered: readonly AnsweredDocument[]
   readonly credit: Credit
   readonly update: Update
+  /** Updates between the policy that drew and the one that learnt. */
+  readonly staleness: number
   readonly answersPerTask: number
   /** There was an index of evaluation sets to check questions against. */
   readonly checksContamination: boolean
@@ -34,6 +36,7 @@ export function iterationMetrics(played: Played): Metrics {
     ...challengerMetrics(played),
     ...reasonerMetrics(played),
     ...optimMetrics(played.update),
+    'optim/staleness': played.staleness,
     ...tokenMetrics(played),
   }
   for (const [name, value] of Object.entries(metrics)) if (!Number.isFinite(value)) delete metrics[name]
@@ -150,8 +153,12 @@ function optimMetrics(update: Update): Metrics {
     'optim/entropy': update.entropy,
     'optim/trajectories': update.trajectories,
     'optim/trained_trajectories': update.trained,
-    'optim/sampler_mismatch': update.samplerMismatch,
-    'optim/capped_fraction': update.cappedFraction,
+    'optim/sampler_mismatch': update.mismatch.mean,
+    'optim/sampler_mismatch_max': update.mismatch.max,
+    'optim/sampler_kl': update.mismatch.kl,
+    'optim/importance_ratio': update.mismatch.ratio,
+    'optim/effective_share': update.mismatch.effectiveShare,
+    'optim/capped_fraction': update.mismatch.capped,
   }
 }
 

@@ -1,20 +1,21 @@
 import type { Config } from '../config/index.js'
 import { type ContaminationIndex, openContaminationIndex } from '../contamination/index.js'
 import type { Engine, Sampler } from '../engines/engine.js'
-import { SpiceError } from '../errors.js'
 import { createRoles, loadTemplateSet, type TemplateSet } from '../roles/index.js'
+import type { AnsweredDocument } from './answer.js'
 import { answer } from './answer.js'
 import { assignCredit } from './assign-credit.js'
 import { auditAnswered } from './audit.js'
-import { documentRecord } from './build-record.js'
+import { iterationRecord } from './build-record.js'
 import { type DocumentSource, type Game, noCorpus, noTokens, type ProgressListener } from './game.js'
 import { initialPolicy } from './initial-policy.js'
 import type { IterationRecord } from './iteration-record.js'
-import { iterationMetrics } from './metrics.js'
 import { type PlayState, startState, stateAfter } from './play-state.js'
-import { pose } from './pose.js'
+import { type Posed, pose } from './pose.js'
+import { type RolloutStart, rolloutsAhead } from './rollouts-ahead.js'
 import { select } from './select.js'
 import { stopwatch } from './stopwatch.js'
+import { unlessInterrupted } from './unless-interrupted.js'
 import { updatePolicy } from './update-policy.js'
 
 export interface SelfPlayOptions {
@@ -48,36 +49,57 @@ export interface SelfPlayOptions {
 export async function selfPlay(options: SelfPlayOptions): Promise<PlayState> {
   const { config, engine, signal } = options
   const templates = options.templates ?? loadTemplateSet(config.templates)
-  const game: Omit<Game, 'generated' | 'clock'> = {
+  const game: Omit<Game, 'generated' | 'clock' | 'signal'> = {
     config,
     roles: createRoles({ templates, tokenizer: engine.tokenizer, grounding: config.grounding }),
     contextTokens: engine.capabilities.contextTokens,
     contamination: config.validity.contaminated
       ? (options.contamination ?? (await openContaminationIndex(config.validity.contaminationIndexes)))
       : undefined,
-    signal,
     onProgress: options.onProgress,
   }
   const corpus = config.grounding === 'none' ? noCorpus : options.documents
   const initial = options.initialPolicy ?? (await initialPolicy(config, engine))
+  const rollouts = rolloutsAhead(options, (state, signal) =>
+    drawRollout(
+      { ...game, signal, generated: noTokens(), clock: stopwatch() },
+      engine,
+      corpus,
+      initial,
+      state,
+    ),
+  )
   let state = options.state ?? startState
-  while (state.iteration < config.iterations) {
-    const record = await unlessInterrupted(state.iteration, signal, () =>
-      playIteration({ ...game, generated: noTokens(), clock: stopwatch() }, engine, corpus, initial, state),
-    )
-    await options.onIteration(record)
-    state = stateAfter(config, state, record)
+  try {
+    while (state.iteration < config.iterations) {
+      const record = await unlessInterrupted(state.iteration, signal, async () =>
+        learnFrom(await rollouts.next(state), engine, state),
+      )
+      await options.onIteration(record)
+      state = stateAfter(config, state, record)
+    }
+  } finally {
+    await rollouts.abandon()
   }
   return state
 }
 
-async function playIteration(
+/** What one iteration draws from a frozen policy. */
+interface Rollout {
+  readonly game: Game
+  /** Updates that the policy had seen when it drew. */
+  readonly policyVersion: number
+  readonly posed: readonly Posed[]
+  readonly answered: readonly AnsweredDocument[]
+}
+
+async function drawRollout(
   game: Game,
   engine: Engine,
   corpus: DocumentSource,
   initial: Sampler | undefined,
-  { iteration, earlier, baselines }: PlayState,
-): Promise<IterationRecord> {
+  { iteration, updates, earlier }: RolloutStart,
+): Promise<Rollout> {
   const { config, clock } = game
   game.signal?.throwIfAborted()
   const current = await engine.sampler()
@@ -93,50 +115,34 @@ async function playIteration(
   const answered = await clock.time('audit', () =>
     auditAnswered(game, iteration, documents, unaudited, reasoner),
   )
+  return { game, policyVersion: updates, posed, answered }
+}
+
+async function learnFrom(
+  { game, policyVersion, posed, answered }: Rollout,
+  engine: Engine,
+  { iteration, earlier, baselines }: PlayState,
+): Promise<IterationRecord> {
+  const { config, clock, generated } = game
   const credit = await clock.time('credit', () => assignCredit(config, posed, answered, baselines))
+  game.signal?.throwIfAborted()
   // From here on the weights change: the iteration is finished, whatever the signal says.
   const update = await clock.time('update', () =>
     updatePolicy(engine, config, iteration, credit.trajectories, (done, total) =>
       game.onProgress?.('update', done, total),
     ),
   )
-
-  const learns = {
-    challenger: config.challenger.policy === 'learning',
-    reasoner: config.reasoner.policy === 'learning',
-  }
-  const { seconds } = clock
-  const { answersPerTask } = config
-  const { generated } = game
-  return {
+  return iterationRecord({
+    config,
     iteration,
-    documents: posed.map((one, d) => documentRecord(one, answered, credit, d, learns)),
-    metrics: iterationMetrics({
-      posed,
-      answered,
-      credit,
-      update,
-      answersPerTask,
-      checksContamination: game.contamination !== undefined,
-      earlier,
-      seconds,
-      generated,
-    }),
-    seconds,
-  }
-}
-
-/** An abort before the update leaves the weights as they were, so a caller may save them; other errors pass. */
-async function unlessInterrupted<T>(
-  iteration: number,
-  signal: AbortSignal | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    const aborted = cause === signal?.reason || (cause instanceof Error && cause.name === 'AbortError')
-    if (signal?.aborted !== true || !aborted) throw cause
-    throw new SpiceError('interrupted', `iteration ${iteration} was abandoned before its update`, { cause })
-  }
+    posed,
+    answered,
+    credit,
+    update,
+    staleness: iteration - policyVersion,
+    checksContamination: game.contamination !== undefined,
+    earlier,
+    seconds: clock.seconds,
+    generated,
+  })
 }

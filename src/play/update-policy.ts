@@ -1,8 +1,8 @@
 import type { Config } from '../config/index.js'
-import type { Datum, Engine, Loss } from '../engines/engine.js'
+import type { AdamParams, Datum, Engine, Loss } from '../engines/engine.js'
 import { randomStream } from '../random/index.js'
 import type { CreditedTrajectory } from './assign-credit.js'
-import { type FrozenTrajectory, freezeLogprobs } from './freeze-logprobs.js'
+import { type FrozenTrajectory, freezeLogprobs, type Mismatch } from './freeze-logprobs.js'
 
 /** Sums and means of one policy update, for the record. */
 export interface Update {
@@ -20,9 +20,8 @@ export interface Update {
   readonly kl: number
   readonly clipFraction: number
   readonly entropy: number
-  /** Mean |trainer - sampler| log-probability, and the share of tokens whose ratio met the cap. */
-  readonly samplerMismatch: number
-  readonly cappedFraction: number
+  /** Between the policy that learns and the one that drew. */
+  readonly mismatch: Mismatch
 }
 
 /**
@@ -39,34 +38,32 @@ export async function updatePolicy(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Update> {
   const learningRate = learningRateAt(config, iteration)
-  const { frozen, samplerMismatch, cappedFraction } = await freezeLogprobs(engine, config.loss, trajectories)
+  const { frozen, mismatch } = await freezeLogprobs(engine, config.loss, trajectories)
   const sums = { steps: 0, tokens: 0, loss: 0, gradNorm: 0, kl: 0, clipped: 0, entropy: 0 }
   const loss = lossOf(config)
   let done = 0
-  for (let epoch = 0; epoch < config.epochs; epoch++) {
-    const key = { seed: config.seed, iteration, purpose: 'shuffle', index: epoch } as const
-    for (const minibatch of evenParts(
-      randomStream(key).shuffle(frozen),
-      config.trajectoriesPerOptimizerStep,
-    )) {
-      const batch = minibatch.flatMap((trajectory) =>
-        trajectory.tokenWeight === 0 ? [] : [datumOf(trajectory, minibatch.length)],
-      )
-      done += minibatch.length
-      if (batch.length > 0) {
-        const result = await engine.forwardBackward(batch, loss)
-        const { gradNorm } = await engine.optimStep({ ...adam(config), learningRate })
-        sums.steps++
-        sums.loss += result.loss
-        sums.gradNorm += gradNorm
-        sums.tokens += result.metrics.tokens
-        sums.kl += result.metrics.kl
-        sums.clipped += result.metrics.clipped
-        sums.entropy += result.metrics.entropy
-      }
-      onProgress(done, frozen.length * config.epochs)
+  const step = async (minibatch: readonly FrozenTrajectory[]): Promise<void> => {
+    const batch = minibatch.flatMap((trajectory) =>
+      trajectory.tokenWeight === 0 ? [] : [datumOf(trajectory, minibatch.length)],
+    )
+    if (batch.length > 0) {
+      const { result, gradNorm } = await takeStep(engine, batch, loss, { ...adam(config), learningRate })
+      sums.steps++
+      sums.loss += result.loss
+      sums.gradNorm += gradNorm
+      sums.tokens += result.metrics.tokens
+      sums.kl += result.metrics.kl
+      sums.clipped += result.metrics.clipped
+      sums.entropy += result.metrics.entropy
     }
+    done += minibatch.length
+    onProgress(done, frozen.length * config.epochs)
   }
+  const minibatches = Array.from({ length: config.epochs }, (_, epoch) => {
+    const key = { seed: config.seed, iteration, purpose: 'shuffle', index: epoch } as const
+    return evenParts(randomStream(key).shuffle(frozen), config.trajectoriesPerOptimizerStep)
+  }).flat()
+  await inOrder(minibatches, engine.capabilities.queuesCalls ? STEPS_IN_FLIGHT : 1, step)
   const perStep = Math.max(sums.steps, 1)
   const perToken = Math.max(sums.tokens, 1)
   return {
@@ -80,8 +77,42 @@ export async function updatePolicy(
     kl: sums.kl / perToken,
     clipFraction: sums.clipped / perToken,
     entropy: sums.entropy / perToken,
-    samplerMismatch,
-    cappedFraction,
+    mismatch,
+  }
+}
+
+/** Steps that an engine with a queue may hold: while the server takes one, the next is on its way. */
+const STEPS_IN_FLIGHT = 3
+
+async function takeStep(engine: Engine, batch: readonly Datum[], loss: Loss, params: AdamParams) {
+  if (!engine.capabilities.queuesCalls) {
+    const result = await engine.forwardBackward(batch, loss)
+    return { result, gradNorm: (await engine.optimStep(params)).gradNorm }
+  }
+  const [result, { gradNorm }] = await Promise.all([
+    engine.forwardBackward(batch, loss),
+    engine.optimStep(params),
+  ])
+  return { result, gradNorm }
+}
+
+/** Begins `work` on one item after another, at most `limit` unfinished at a time; after a failure none is begun. */
+export async function inOrder<T>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const unfinished: Promise<void>[] = []
+  try {
+    for (const item of items) {
+      if (unfinished.length >= limit) await unfinished.shift()
+      const begun = work(item)
+      begun.catch(() => {})
+      unfinished.push(begun)
+    }
+    for (const begun of unfinished) await begun
+  } finally {
+    await Promise.allSettled(unfinished)
   }
 }
 

@@ -65,6 +65,7 @@ export class LocalEngine implements Engine {
       deterministic: true,
       snapshots: 'kept',
       samplesWhileTraining: false,
+      queuesCalls: false,
       ignoredAdam: [],
       notes: [],
     }
