@@ -1,1 +1,3 @@
+export { ProtobufError } from './protobuf-error.js'
+export { ProtobufReader } from './protobuf-reader.js'
 export { ProtobufWriter } from './protobuf-writer.js'
