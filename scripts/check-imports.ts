@@ -27,6 +27,7 @@ const ROOMS = [
   'tokenizer',
   'protobuf',
   'random',
+  'disk',
 ]
 const FRONT_DOOR = /^(index|engine)\.js$/
 /** What tests are made of may reach anywhere. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
+import { flush } from '../disk/index.js'
 import { SpiceError } from '../errors.js'
 import { hashOfInputs, isStandardInput, refuseAnother } from './build-inputs.js'
 import type { BuildOptions } from './build-options.js'
 import { ProgressMeter } from './build-progress.js'
 import { TokenMeter } from './count-tokens.js'
 import { hexId } from './document-record.js'
-import { flush } from './durable.js'
 import { fingerprint } from './fingerprint.js'
 import { IdHash } from './id-hash.js'
 import { IdSet } from './id-set.js'
@@ -198,7 +198,7 @@ export class BuildState {
     const lengths = this.#writer.sync()
     if (this.#near) {
       this.#near.save()
-      flush(this.#signatures, 'r+')
+      flush(this.#signatures, 'file')
     }
     writeJournal(this.folder, {
       version: 1,

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { flush } from '../disk/index.js'
 import { decodeRecord, encodeRecord, RECORD_BYTES, type UnplacedRecord } from './document-record.js'
-import { flushFolder } from './durable.js'
 import type { Journal } from './journal.js'
 import {
   broken,
@@ -113,7 +113,7 @@ export class IndexWriter {
   /** Returns when all that was appended is on the disk. */
   sync(): Journal['lengths'] {
     for (const part of this.#open()) part.sync()
-    flushFolder(this.folder)
+    flush(this.folder, 'folder')
     return {
       texts: this.#texts.map((part) => part.length),
       documents: this.#documents.length,

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeDurably } from '../disk/index.js'
 import { SpiceError } from '../errors.js'
 import { calibrationSchema } from './count-tokens.js'
-import { writeDurably } from './durable.js'
 import { BUILDING, MAX_SOURCES, settingsSchema, sourceSchema, summarySchema } from './manifest.js'
 import type { SourceFile } from './reading.js'
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { flush, renameDurably, writeDurably } from '../disk/index.js'
 import { type CheckpointManifest, MANIFEST, makeManifest } from './checkpoint-manifest.js'
-import { flush, renameDurably, writeDurably } from './durable.js'
 
 /** `checkpoints/000012` */
 export function checkpointPath(checkpoints: string, iteration: number): string {

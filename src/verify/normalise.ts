@@ -1,9 +1,9 @@
 import { decodeEntities } from './html-entities.js'
+import { SUPERSCRIPTS, undoubled } from './spellings.js'
 
 /** Nothing outside of printable ASCII and white space. */
 const isAscii = (text: string): boolean => !/[^\t-\r -~]/.test(text)
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻'
 const SUPERSCRIPT_VALUES = '0123456789+-'
 
 /**
@@ -130,17 +130,6 @@ const NOTICED: readonly (readonly [Normalisation, RegExp])[] = [
   ['spacing-command', /\\(?:[,;:! ]|q?quad(?![a-z]))|~/],
   ['thousands', /\d(?:,|\{,\}|,\\!\s?|\\[,!]| )\d{3}(?!\d)/],
 ]
-
-/** In JSON-escaped LaTeX every backslash is doubled: then none that starts a command is single. */
-function undoubled(text: string): string {
-  if (!text.includes('\\\\')) return text
-  let doubled = false
-  for (const [run] of text.matchAll(/\\+(?=[a-zA-Z])/g)) {
-    if (run.length % 2 === 1) return text
-    doubled = true
-  }
-  return doubled ? text.replaceAll('\\\\', '\\') : text
-}
 
 /** Invisible characters go, unless they stand between letters or digits: those they must not glue. */
 const withoutInvisible = (text: string): string =>

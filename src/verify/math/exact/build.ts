@@ -37,35 +37,6 @@ export function power(base: Expr, exponent: Expr): Expr {
   return isNumber(exponent, 0n) ? whole(1) : { kind: 'power', base, exponent }
 }
 
-/** The parts of a tree in order; for a bound variable also its bounds. */
-export function children(e: Expr): readonly Expr[] {
-  switch (e.kind) {
-    case 'number':
-    case 'constant':
-    case 'symbol':
-      return []
-    case 'sum':
-      return e.terms
-    case 'product':
-      return e.factors
-    case 'quotient':
-      return [e.top, e.bottom]
-    case 'power':
-      return [e.base, e.exponent]
-    case 'negate':
-    case 'root':
-    case 'plusMinus':
-      return [e.arg]
-    case 'call':
-    case 'apply':
-      return e.args
-    case 'big':
-      return [e.body, ...(e.from ? [e.from] : []), ...(e.to ? [e.to] : [])]
-    case 'matrix':
-      return e.rows.flat()
-  }
-}
-
 /** The same tree with every direct part replaced. */
 export function mapChildren(e: Expr, change: (part: Expr) => Expr): Expr {
   switch (e.kind) {

@@ -1,6 +1,7 @@
 import type { Budget } from '../budget.js'
+import { children } from '../children.js'
 import type { Expr } from '../node.js'
-import { children, mapChildren, number } from './build.js'
+import { mapChildren, number } from './build.js'
 import { convert } from './convert.js'
 import { directValue } from './direct.js'
 import { everyAtom, Field } from './field.js'

@@ -1,6 +1,7 @@
 import type { Budget } from '../budget.js'
+import { children } from '../children.js'
 import type { Expr } from '../node.js'
-import { children, mapBig, mapChildren, symbol } from './build.js'
+import { mapBig, mapChildren, symbol } from './build.js'
 
 /** Does the operator bind its variable? A derivative and an indefinite integral are functions of theirs. */
 const binds = (e: Expr): boolean => e.kind === 'big' && e.op !== 'derivative' && e.to !== undefined

@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.js'
+import { children } from '../children.js'
 import { rationalOf } from '../fold.js'
 import type { CallExpr, Expr, FunctionName } from '../node.js'
-import { children } from './build.js'
 import { normalForm } from './reduce.js'
 import { freeSymbols } from './symbols.js'
 

@@ -1,4 +1,5 @@
 import type { Budget } from '../budget.js'
+import { children } from '../children.js'
 import type { Expr } from '../node.js'
 import { bitLength } from './ball.js'
 
@@ -10,31 +11,7 @@ function walk(e: Expr, bound: readonly string[], see: (e: Expr, bound: readonly 
     // The variable of a derivative stays free: the derivative is taken there.
     return walk(e.body, e.op === 'derivative' ? bound : [...bound, e.variable], see)
   }
-  for (const part of parts(e)) walk(part, bound, see)
-}
-
-function parts(e: Expr): readonly Expr[] {
-  switch (e.kind) {
-    case 'sum':
-      return e.terms
-    case 'product':
-      return e.factors
-    case 'quotient':
-      return [e.top, e.bottom]
-    case 'power':
-      return [e.base, e.exponent]
-    case 'negate':
-    case 'root':
-    case 'plusMinus':
-      return [e.arg]
-    case 'call':
-    case 'apply':
-      return e.args
-    case 'matrix':
-      return e.rows.flat()
-    default:
-      return []
-  }
+  for (const part of children(e)) walk(part, bound, see)
 }
 
 /** Free variables, sorted. */
@@ -166,5 +143,7 @@ function bitsOfNumbers(e: Expr): number {
   if (e.kind === 'number') return Math.max(bitLength(e.value.n), bitLength(e.value.d)) - 1
   if (e.kind === 'power' && e.base.kind === 'number' && e.exponent.kind === 'number')
     return bitsOfNumbers(e.base) * Math.min(1000, Math.abs(Number(e.exponent.value.n)))
-  return parts(e).reduce((sum, part) => sum + bitsOfNumbers(part), 0)
+  // What an operator binds is judged by its own rules.
+  if (e.kind === 'big') return 0
+  return children(e).reduce((sum, part) => sum + bitsOfNumbers(part), 0)
 }

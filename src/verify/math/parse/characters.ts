@@ -10,24 +10,6 @@ export function lettersEnd(s: string, from: number): number {
   return i
 }
 
-/** In JSON-escaped LaTeX every backslash is doubled; then no command follows a single one. */
-export function undoubled(text: string): string {
-  if (!text.includes('\\\\')) return text
-  let doubled = false
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] !== '\\') continue
-    let end = i
-    while (text[end] === '\\') end++
-    if (isLetter(text.charCodeAt(end))) {
-      if ((end - i) % 2 === 1) return text
-      doubled = true
-    }
-    i = end
-  }
-  return doubled ? text.replaceAll('\\\\', '\\') : text
-}
-
-export const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻'
 export const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
 /** Single characters for fractions, as top and bottom. */
 export const FRACTIONS: ReadonlyMap<string, string> = new Map([

@@ -1,3 +1,4 @@
+import { SUPERSCRIPTS, undoubled } from '../../spellings.js'
 import type { Budget } from '../budget.js'
 import { findUnit } from '../units/index.js'
 import {
@@ -12,8 +13,6 @@ import {
   numeralEnd,
   SPACE,
   SUBSCRIPTS,
-  SUPERSCRIPTS,
-  undoubled,
 } from './characters.js'
 import { scanNumber } from './scan-number.js'
 import {

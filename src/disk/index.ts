@@ -1,0 +1,2 @@
+export { isDiskFull } from './disk-full.js'
+export { flush, renameDurably, writeDurably } from './durable.js'
