@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chooseBands, MAX_BANDS, meetingProbability } from './choose-bands.js'
 import { labelledSample } from './fixtures/labelled-sample.js'
-import { createExactDuplicates, createNearDuplicates, type NearDuplicateIndex } from './index.js'
+import { createNearDuplicates, type NearDuplicateIndex } from './index.js'
 import { RECORD_BYTES } from './signature-store.js'
 import { similarity, sketch } from './sketch.js'
 
@@ -143,27 +143,5 @@ describe('near-duplicates', () => {
   it('refuses a threshold that means nothing', () => {
     for (const threshold of [0, 0.3, 1.1, Number.NaN])
       expect(() => createNearDuplicates({ threshold })).toThrow(/near-duplicates/)
-  })
-})
-
-describe('exact duplicates', () => {
-  it('names the first that is the same, to the letter or in its words', () => {
-    const letters = createExactDuplicates({ normalised: false })
-    const words = createExactDuplicates({ normalised: true })
-    for (const index of [letters, words]) expect(index.add('The cat, sat.', 3)).toBeUndefined()
-    expect(letters.add('the cat sat', 4)).toBeUndefined()
-    expect(letters.add('The cat, sat.', 5)).toBe(3)
-    expect(words.add('the CAT\nsat!', 4)).toBe(3)
-    expect(words.add('sat the cat', 5)).toBeUndefined()
-    expect(words.add('?!', 6)).toBeUndefined()
-    expect(words.add('!?', 7)).toBeUndefined()
-    expect(words.add('?!', 8)).toBe(6)
-  })
-
-  it('remembers as it grows', () => {
-    const index = createExactDuplicates({ normalised: true })
-    for (let i = 0; i < 20_000; i++) expect(index.add(`text number ${i}`, i)).toBeUndefined()
-    for (let i = 0; i < 20_000; i += 97) expect(index.add(`Text, number ${i}`, 0)).toBe(i)
-    expect(index.size).toBe(20_000)
   })
 })

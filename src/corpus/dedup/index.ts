@@ -1,4 +1,3 @@
-export { createExactDuplicates, type ExactDuplicates } from './exact-duplicates.js'
 export {
   createNearDuplicates,
   type NearDuplicateIndex,
