@@ -7,7 +7,7 @@ import type { CacheFolder } from './cache.js'
 const POLL_MS = 200
 
 /**
- * Waits until no other process of ours downloads this dataset, and returns how to let go. The lock is an exclusive
+ * Waits until no other process of ours downloads this repository, and returns how to let go. The lock is an exclusive
  * transaction on an empty database, which the operating system ends with the process however that dies.
  * `huggingface_hub` knows nothing of it and need not: it writes to files of its own and renames them, as we do.
  * Throws SpiceError('locked') when the wait gets too long.

@@ -12,13 +12,14 @@ import {
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { COMMIT, type HubEntry, isObject, type Listing } from './listing.js'
+import type { RepositoryKind } from './refusals.js'
 import { unsafePath } from './safe-path.js'
 
-/** The folders of one dataset in the cache, as `huggingface_hub` lays them out. */
+/** The folders of one repository in the cache, as `huggingface_hub` lays them out. */
 export interface CacheFolder {
   /** Of all repositories. */
   readonly root: string
-  /** Of this dataset: refs, blobs, snapshots, trees. */
+  /** Of this repository: refs, blobs, snapshots, trees. */
   readonly folder: string
   readonly locks: string
   readonly links: boolean
@@ -32,8 +33,12 @@ const MAX_TREE_BYTES = 256 * 2 ** 20
  */
 const PARTIAL = '.5b1ce5b1.incomplete'
 
-export function cacheFolder(root: string, repository: string, links: boolean): CacheFolder {
-  const name = ['datasets', ...repository.split('/')].join('--')
+export function cacheFolder(
+  root: string,
+  { kind, repository }: { readonly kind: RepositoryKind; readonly repository: string },
+  links: boolean,
+): CacheFolder {
+  const name = [`${kind}s`, ...repository.split('/')].join('--')
   return { root, folder: join(root, name), locks: join(root, '.locks', name), links }
 }
 

@@ -151,15 +151,23 @@ function checkEtag({ first, response }: Answer, job: BlobJob): void {
 class Damaged extends SpiceError {}
 
 function damaged(job: BlobJob): SpiceError {
-  return new Damaged('input', `${job.asked.what} of dataset ${job.asked.repository} arrives damaged, twice`, {
-    hint: `its hash is not ${etagOf(job.entry)}: something between here and ${job.asked.host} changes files`,
-  })
+  return new Damaged(
+    'input',
+    `${job.asked.what} of ${job.asked.kind} ${job.asked.repository} arrives damaged, twice`,
+    {
+      hint: `its hash is not ${etagOf(job.entry)}: something between here and ${job.asked.host} changes files`,
+    },
+  )
 }
 
 function tooLong(job: BlobJob): SpiceError {
-  return new Damaged('input', `${job.asked.what} of dataset ${job.asked.repository} is longer than listed`, {
-    hint: `${job.entry.bytes} bytes are listed: something between here and ${job.asked.host} changes files`,
-  })
+  return new Damaged(
+    'input',
+    `${job.asked.what} of ${job.asked.kind} ${job.asked.repository} is longer than listed`,
+    {
+      hint: `${job.entry.bytes} bytes are listed: something between here and ${job.asked.host} changes files`,
+    },
+  )
 }
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])

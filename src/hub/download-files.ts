@@ -16,7 +16,7 @@ import { downloadBlob } from './download-blob.js'
 import { type ClientOptions, passOn } from './hub-client.js'
 import type { HubEntry } from './listing.js'
 import type { ProgressMeter } from './progress.js'
-import { type Asked, gaveUp } from './refusals.js'
+import { type Asked, gaveUp, pagePath } from './refusals.js'
 import { shown } from './safe-path.js'
 
 export interface DownloadJob {
@@ -89,7 +89,7 @@ async function bring(job: DownloadJob, group: readonly HubEntry[]): Promise<void
   if (isNew) {
     try {
       await downloadBlob(client, {
-        url: new URL(`datasets/${asked.repository}/resolve/${commit}/${path}`, client.place.endpoint),
+        url: new URL(`${pagePath(asked)}/resolve/${commit}/${path}`, client.place.endpoint),
         entry,
         target,
         partial: partialPath(cache, entry),
@@ -131,7 +131,7 @@ async function checkSpace(cache: CacheFolder, entries: readonly HubEntry[]): Pro
       'input',
       `${gigabytes(needed)} are to be downloaded and ${cache.root} has room for ${gigabytes(free)}`,
       {
-        hint: 'free some space, name another cache by HF_HUB_CACHE, or take a smaller configuration or split',
+        hint: 'free some space, name another cache by HF_HUB_CACHE, or take less of it',
       },
     )
 }

@@ -7,7 +7,7 @@ import { SpiceError } from '../errors.js'
 export interface HubPlace {
   /** Origin and path of the hub, without a slash at its end. */
   readonly endpoint: URL
-  /** The folder that has a `datasets--owner--name` for each dataset. */
+  /** The folder that has a `datasets--owner--name` or `models--owner--name` for each repository. */
   readonly cacheFolder: string
   /** Sent to the endpoint only. */
   readonly token: string | undefined

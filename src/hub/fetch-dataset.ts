@@ -1,26 +1,10 @@
-import { PATIENCE } from './backoff.js'
-import {
-  cachedListing,
-  cacheFolder,
-  isCached,
-  keepCommit,
-  keepListing,
-  keepSnapshot,
-  snapshotPath,
-} from './cache.js'
-import { hubPlace } from './environment.js'
-import { checkHubDataset, type HubDataset, parseHubName } from './hub-name.js'
+import { isCached, snapshotPath } from './cache.js'
+import { checkHubDataset, formatHubName, type HubDataset, parseHubName } from './hub-name.js'
 import type { HubOptions } from './hub-options.js'
 import type { HubEntry } from './listing.js'
 import { ProgressMeter } from './progress.js'
-import {
-  download,
-  type Found,
-  notCached,
-  type Resolved,
-  resolveDataset,
-  type Session,
-} from './resolve-dataset.js'
+import { download, keepFound, notCached, openRepository } from './repository.js'
+import { type Resolved, resolveDataset, type Session } from './resolve-dataset.js'
 
 /** A file of a dataset on this machine. */
 export interface HubFile {
@@ -85,7 +69,7 @@ export async function fetchDataset(name: string | HubDataset, options: HubOption
   const meter = new ProgressMeter(entries.length, plan.bytes, options.onProgress)
   meter.found(entries.length - missing.length, plan.bytes - sum(missing))
   if (missing.length > 0) await download(session, commit, entries, meter)
-  keep(session, resolved.found)
+  keepFound(session, resolved.found)
   meter.done()
   return {
     ...plan,
@@ -99,44 +83,9 @@ export async function fetchDataset(name: string | HubDataset, options: HubOption
 
 function openSession(name: string | HubDataset, options: HubOptions): Session {
   const dataset = typeof name === 'string' ? parseHubName(name) : checkHubDataset(name)
-  const place = hubPlace(options)
   const { repository, revision } = dataset
-  return {
-    dataset,
-    options,
-    client: {
-      place,
-      patience: options.patience ?? PATIENCE,
-      stallSeconds: options.stallSeconds ?? 30,
-      signal: options.signal,
-    },
-    cache: cacheFolder(place.cacheFolder, repository, place.links),
-    asked: {
-      repository,
-      revision,
-      host: place.endpoint.host,
-      page: new URL(`datasets/${repository}`, place.endpoint).href,
-      hasToken: place.token !== undefined,
-      what: 'the listing',
-    },
-  }
-}
-
-/**
- * Keeps commits and listings for the time without a network, once the files are there: until then a branch stays at the
- * commit that is whole. A cache that is read only still has its files.
- */
-function keep({ cache }: Session, all: readonly Found[]): void {
-  for (const { revision, listing, fromCache } of all) {
-    if (fromCache) continue
-    try {
-      if (!cachedListing(cache, listing.commit)) keepListing(cache, listing)
-      keepSnapshot(cache, listing.commit)
-      keepCommit(cache, revision, listing.commit)
-    } catch {
-      // The files decide; downloading them says what is wrong with the cache.
-    }
-  }
+  const title = formatHubName(dataset)
+  return { dataset, ...openRepository('dataset', { repository, revision, title }, options) }
 }
 
 function planOf({ dataset, cache }: Session, { found, last, choice, why }: Resolved): HubPlan {

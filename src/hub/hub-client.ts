@@ -102,7 +102,7 @@ export async function ask(
     }
     throw new SpiceError(
       'input',
-      `${asked.host} sends ${asked.what} of dataset ${asked.repository} in circles`,
+      `${asked.host} sends ${asked.what} of ${asked.kind} ${asked.repository} in circles`,
       {
         hint: 'is HF_ENDPOINT a hub?',
       },
@@ -131,7 +131,7 @@ function redirected(location: string, from: URL, asked: Asked): URL {
   if (!to || !allowed || to.username || to.password)
     throw new SpiceError(
       'input',
-      `${asked.host} sends ${asked.what} of dataset ${asked.repository} to no safe address`,
+      `${asked.host} sends ${asked.what} of ${asked.kind} ${asked.repository} to no safe address`,
       {
         hint: 'is HF_ENDPOINT the hub, or does something stand between?',
       },
@@ -148,7 +148,7 @@ export async function readText(answer: Answer, maxBytes: number, what: string): 
     if (bytes > maxBytes) {
       answer.close()
       throw new SpiceError('input', `${what} is larger than ${maxBytes} bytes`, {
-        hint: 'such a dataset cannot be taken by name; download what you need and give the folder',
+        hint: 'such a repository cannot be taken by name; download what you need and give the folder',
       })
     }
     parts.push(chunk)

@@ -65,8 +65,7 @@ export function parseHubName(source: string): HubDataset {
 /** The dataset as given, once each of its parts is one that the hub can have. Throws SpiceError('input'). */
 export function checkHubDataset(dataset: HubDataset, source = formatHubName(dataset)): HubDataset {
   const { repository, config, split, revision, column } = dataset
-  if (!REPOSITORY.test(repository) || /--|\.\./.test(repository) || repository.endsWith('.git'))
-    throw refused(source, 'names a dataset, such as hf:owner/name')
+  if (!isRepository(repository)) throw refused(source, 'names a dataset, such as hf:owner/name')
   if (config !== undefined && (config === '' || config.length > 200 || NOT_IN_CONFIG.test(config)))
     throw refused(source, 'has a configuration after the colon')
   if (split !== undefined && (split.length > 500 || !splitNames(split).every((name) => SPLIT.test(name))))
@@ -88,8 +87,13 @@ export function splitNames(split: string): readonly string[] {
   return split.split('+')
 }
 
+/** Whether the hub can have a repository of this name, `owner/name` or an old one's `name`. */
+export function isRepository(name: string): boolean {
+  return REPOSITORY.test(name) && !/--|\.\./.test(name) && !name.endsWith('.git')
+}
+
 /** A revision becomes part of a path in the cache, so it has no segment that climbs. */
-function isRevision(revision: string): boolean {
+export function isRevision(revision: string): boolean {
   return (
     revision.length <= 250 &&
     REVISION.test(revision) &&

@@ -8,7 +8,7 @@ export interface HubOptions extends PlaceOptions {
   /** A connection without a byte for as long is given up and taken up again; 30 unless said. */
   readonly stallSeconds?: number
   readonly patience?: Patience
-  /** How long to wait for another process that downloads the same dataset; an hour unless said. */
+  /** How long to wait for another process that downloads the same repository; an hour unless said. */
   readonly lockSeconds?: number
   /** A repository with more files is refused; 100,000 unless said. */
   readonly maxFiles?: number

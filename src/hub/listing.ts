@@ -27,13 +27,13 @@ const MAX_PAGES = 2000
 export const COMMIT = /^[0-9a-f]{40}$/
 const SHA256 = /^[0-9a-f]{64}$/
 
-export function apiUrl(endpoint: URL, repository: string, rest: string): URL {
-  return new URL(`api/datasets/${repository}/${rest}`, endpoint)
+function apiUrl(endpoint: URL, { kind, repository }: Asked, rest: string): URL {
+  return new URL(`api/${kind}s/${repository}/${rest}`, endpoint)
 }
 
 /** The commit that a branch or tag stands at. */
 export async function findCommit(client: ClientOptions, asked: Asked, revision: string): Promise<string> {
-  const url = apiUrl(client.place.endpoint, asked.repository, `revision/${encodeURIComponent(revision)}`)
+  const url = apiUrl(client.place.endpoint, asked, `revision/${encodeURIComponent(revision)}`)
   const { body } = await getJson(client, url, asked)
   const sha = isObject(body) ? body.sha : undefined
   if (typeof sha !== 'string' || !COMMIT.test(sha)) throw notAHub(asked, 'names no commit')
@@ -53,7 +53,7 @@ export async function listFiles(
   const odd: string[] = []
   let cursor: string | undefined
   for (let page = 0; ; page++) {
-    const url = apiUrl(client.place.endpoint, asked.repository, `tree/${commit}`)
+    const url = apiUrl(client.place.endpoint, asked, `tree/${commit}`)
     url.searchParams.set('recursive', 'true')
     if (cursor !== undefined) url.searchParams.set('cursor', cursor)
     const { body, link } = await getJson(client, url, asked)
@@ -65,7 +65,7 @@ export async function listFiles(
       if (unsafe?.hostile)
         throw new SpiceError(
           'input',
-          `dataset ${asked.repository} lists ${JSON.stringify(shown(path))}, which ${unsafe.why}`,
+          `${asked.kind} ${asked.repository} lists ${JSON.stringify(shown(path))}, which ${unsafe.why}`,
           {
             hint: 'no repository has such a file: do not trust this server',
           },
@@ -123,7 +123,11 @@ async function getJson(
   return withPatience(
     async () => {
       const answer = await ask(client, url, asked, { accept: 'application/json' })
-      const text = await readText(answer, MAX_PAGE_BYTES, `${asked.what} of dataset ${asked.repository}`)
+      const text = await readText(
+        answer,
+        MAX_PAGE_BYTES,
+        `${asked.what} of ${asked.kind} ${asked.repository}`,
+      )
       try {
         return { body: JSON.parse(text), link: answer.response.headers.get('link') }
       } catch {
@@ -140,13 +144,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function notAHub(asked: Asked, what: string): SpiceError {
-  return new SpiceError('input', `${asked.host}'s answer for dataset ${asked.repository} ${what}`, {
+  return new SpiceError('input', `${asked.host}'s answer for ${asked.kind} ${asked.repository} ${what}`, {
     hint: 'is HF_ENDPOINT a hub?',
   })
 }
 
 function tooMany(asked: Asked, maxFiles: number): SpiceError {
-  return new SpiceError('input', `dataset ${asked.repository} has more than ${maxFiles} files`, {
+  return new SpiceError('input', `${asked.kind} ${asked.repository} has more than ${maxFiles} files`, {
     hint: 'download what you need of it and give the folder',
   })
 }

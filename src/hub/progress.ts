@@ -1,4 +1,4 @@
-/** How far a dataset has come. */
+/** How far a download has come. */
 export interface HubProgress {
   readonly phase: 'waiting' | 'downloading' | 'done'
   readonly files: number
