@@ -1,28 +1,16 @@
 import { accessSync, constants } from 'node:fs'
-import Database from 'libsql'
+import { type ExclusiveLock, tryExclusiveLock } from '../disk/index.js'
 import { SpiceError } from '../errors.js'
 import type { RunFolder } from './run-folder.js'
 
 /** Held by the one process that writes a run. */
-export interface WriterLock {
-  release(): void
-}
+export type WriterLock = ExclusiveLock
 
-/**
- * An EXCLUSIVE transaction on an empty database, never committed: the operating system drops the lock with the
- * process, however it dies, so there is no stale lock file to judge. Returns null if another process (or another
- * part of this one) holds it.
- *
- * Nothing else may open `path` in this process: closing any descriptor of the file would drop the POSIX lock.
- */
+/** Null if another process, or another part of this one, writes the run. Throws SpiceError('run') if it can't be told. */
 export function tryWriterLock(path: string): WriterLock | null {
-  let database: Database.Database | undefined
   try {
-    database = new Database(path, { timeout: 250 })
-    database.exec('BEGIN EXCLUSIVE')
+    return tryExclusiveLock(path)
   } catch (error) {
-    database?.close()
-    if (isBusy(error)) return null
     throw new SpiceError(
       'run',
       `${path} cannot be locked: ${error instanceof Error ? error.message : error}`,
@@ -31,16 +19,6 @@ export function tryWriterLock(path: string): WriterLock | null {
         cause: error,
       },
     )
-  }
-  const held = database
-  let released = false
-  return {
-    release() {
-      if (released) return
-      released = true
-      held.exec('ROLLBACK')
-      held.close()
-    },
   }
 }
 
@@ -63,9 +41,4 @@ export function isBeingWritten(folder: RunFolder): boolean {
   const lock = tryWriterLock(folder.lock)
   lock?.release()
   return lock === null
-}
-
-function isBusy(error: unknown): boolean {
-  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined
-  return typeof code === 'string' && /^SQLITE_(BUSY|LOCKED)/.test(code)
 }
