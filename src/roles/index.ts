@@ -10,4 +10,11 @@ export {
 export { createRoles, goldOf, type Roles, type RolesOptions } from './roles.js'
 export { isBuiltInTemplateSet, loadTemplateSet } from './templates/load-template-set.js'
 export { type TemplateSet, templateSetSchema } from './templates/template-set.js'
-export { questionFingerprint, validityChecks } from './validity/index.js'
+export {
+  contentWordsOf,
+  questionFingerprint,
+  rightAnswer,
+  stemOf,
+  validityChecks,
+  wordsOf,
+} from './validity/index.js'

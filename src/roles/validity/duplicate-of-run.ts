@@ -7,8 +7,13 @@ import { contentWordsOf } from './words-of.js'
  * stem's content words in alphabetical order, and what counts as right.
  */
 export function questionFingerprint(task: Task): string {
+  return `${[...contentWordsOf(stemOf(task))].sort().join(' ')} = ${rightAnswer(task)}`
+}
+
+/** The right option's text or the gold answer, in lower case. */
+export function rightAnswer(task: Task): string {
   const gold = task.format === 'mcq' ? (task.options[task.gold.charCodeAt(0) - 65] ?? '') : task.gold
-  return `${[...contentWordsOf(stemOf(task))].sort().join(' ')} = ${gold.toLowerCase().trim()}`
+  return gold.toLowerCase().trim()
 }
 
 /** An earlier iteration of the run asked nearly the same. */

@@ -7,7 +7,9 @@ import { questionGrounded } from './question-grounded.js'
 import { refersToText } from './refers-to-text.js'
 import type { ValidityCheck } from './validity-check.js'
 
-export { questionFingerprint } from './duplicate-of-run.js'
+export { questionFingerprint, rightAnswer } from './duplicate-of-run.js'
+export { stemOf } from './validity-check.js'
+export { contentWordsOf, wordsOf } from './words-of.js'
 
 /** Every check that needs no generation, by its name in the configuration, in the order in which reasons are given. */
 export const validityChecks: Readonly<
