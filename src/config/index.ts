@@ -1,4 +1,5 @@
 export { type Amounts, amounts } from './amounts.js'
+export { type Cost, cost, type PhaseCost, type TemplateTokens, type Totals } from './cost.js'
 export { type ConfigSources, loadConfig, parseConfig } from './load-config.js'
 export { PRESETS, type PresetName } from './presets.js'
 export { configJsonSchema, configReference, type SettingReference } from './reference.js'
@@ -10,6 +11,8 @@ export {
   type Config,
   type ConfigInput,
   configSchema,
+  type EndpointConfig,
+  type JudgeConfig,
   type LossConfig,
   type ValidityConfig,
 } from './schema.js'

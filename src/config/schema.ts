@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ANSWER_TYPES } from '../words.js'
+import { prices } from './prices.js'
 
 /**
  * The one schema of every setting: types, defaults, documentation and JSON schema come from here. Units stand in the
@@ -116,6 +117,7 @@ const engine = z.strictObject({
     .nullable()
     .default(null)
     .describe('How long the hosted service keeps what a checkpoint refers to; null: for good'),
+  prices: prices.prefault({}).describe('What a server charges, for the estimate before a run starts'),
 })
 
 const pipeline = z.strictObject({
@@ -135,6 +137,38 @@ const sampling = z.strictObject({
   topK: countOrZero().default(0).describe('Keep the k likeliest tokens; 0 is off'),
 })
 
+const endpoint = z.strictObject({
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .describe('Address of a server that speaks the OpenAI API, up to its version: http://localhost:8000/v1'),
+  model: z.string().min(1).max(500).describe('What the server calls the model'),
+  api: z
+    .enum(['auto', 'completions', 'chat'])
+    .default('auto')
+    .describe('Which API to ask; `auto`: completions where sameTokenizer is on and the server has them, else chat'),
+  sameTokenizer: z
+    .boolean()
+    .default(false)
+    .describe('The model shares the tokenizer and chat template of `model`: prompts go as token ids'),
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/)
+    .default('OPENAI_API_KEY')
+    .describe('Environment variable that holds the key; unset: none is sent'),
+  concurrency: z.int().min(1).max(4096).default(16).describe('Requests under way at a time'),
+  system: z.string().max(4000).nullable().default(null).describe('System turn; null: that of the templates; empty: none'),
+  templates: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('How its prompts are worded, as `templates`; null: as those of the run'),
+})
+
+const judge = endpoint
+  .pick({ baseUrl: true, model: true, api: true, apiKeyEnv: true, concurrency: true, system: true })
+  .extend({ maxTokens: count().default(1024).describe('Generation budget of one judgement') })
+
 const challenger = z.strictObject({
   policy: z
     .enum(POLICIES)
@@ -151,6 +185,10 @@ const challenger = z.strictObject({
     .max(10)
     .default(0)
     .describe("Times the share of the iteration's questions that are near-duplicates (R-Zero: 1); 0 is off"),
+  endpoint: endpoint
+    .nullable()
+    .default(null)
+    .describe('A model behind an OpenAI-compatible server poses; needs challenger.policy=fixed'),
 })
 
 const reasoner = z.strictObject({
@@ -183,6 +221,10 @@ const validity = z.strictObject({
       "What validity.contaminated looks in besides the run's own evaluation sets: `public` (ships with the package) or index files",
     ),
   openBookAudit: check('unless a Reasoner that sees the document finds the gold answer (greedy)'),
+  auditEndpoint: endpoint
+    .nullable()
+    .default(null)
+    .describe('A model behind an OpenAI-compatible server audits, in place of the Reasoner'),
 })
 
 const optimizer = z.strictObject({
@@ -231,6 +273,10 @@ const evaluation = z.strictObject({
   maxQuestionsPerSet: countOrZero()
     .default(0)
     .describe('Take only the first questions of each set; 0 takes all'),
+  judge: judge
+    .nullable()
+    .default(null)
+    .describe('A model that is asked about answers the verifier did not match; its word is reported beside accuracy'),
 })
 
 const checkpoint = z.strictObject({
@@ -247,7 +293,11 @@ export const configSchema = z.strictObject({
   iterations: count()
     .default(640)
     .describe('Rounds of documents, posing, answering and one policy update (T)'),
-  model: z.string().min(1).default('bundled').describe('`bundled`, or a model folder in Hugging Face format'),
+  model: z
+    .string()
+    .min(1)
+    .default('bundled')
+    .describe('`bundled`, a model folder in Hugging Face format, or the name of a model on the hub'),
   corpus: corpus.prefault({}).describe('Where the documents come from'),
   grounding: z
     .enum(['document', 'none'])
@@ -309,3 +359,5 @@ export type Config = z.output<typeof configSchema>
 export type ConfigInput = z.input<typeof configSchema>
 export type ValidityConfig = Config['validity']
 export type LossConfig = Config['loss']
+export type EndpointConfig = z.output<typeof endpoint>
+export type JudgeConfig = z.output<typeof judge>
