@@ -46,9 +46,12 @@ function encodeProtobuf(request: PassRequest): Uint8Array {
         })
     })
   out.bytesField(4, request.loss)
-  for (const [name, value] of Object.entries(request.lossConfig ?? {}))
-    out.message(5, (entry) => entry.bytesField(1, name).double(2, value))
+  const config = Object.entries(request.lossConfig ?? {})
+  for (const [name, value] of config) out.message(5, (entry) => entry.bytesField(1, name).double(2, value))
   if (request.forwardOnly) out.integer(6, 1)
+  // The same again in the form that newer servers prefer; older ones skip a field they don't know.
+  for (const [name, value] of config)
+    out.message(7, (entry) => entry.bytesField(1, name).message(2, (number) => number.double(1, value)))
   return out.finish()
 }
 
