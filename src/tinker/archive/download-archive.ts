@@ -1,6 +1,6 @@
 import { type CheckpointPath, formatCheckpointPath } from '../checkpoint-path.js'
 import { TinkerError } from '../tinker-error.js'
-import { asAnswer, errorDetail, readJson } from '../wire/index.js'
+import { asAnswer, readJson } from '../wire/index.js'
 import type { ArchiveLimits } from './archive-limits.js'
 import { checkModelFolder } from './check-model-folder.js'
 import { unpackArchive } from './unpack-archive.js'
@@ -20,6 +20,8 @@ export interface ArchiveHttp {
   /** One GET that follows no redirects. `key`: whether the API key may be sent, which a signed address must not see. */
   get(url: string, options: { readonly key: boolean }): Promise<ArchiveResponse>
   sleep(milliseconds: number): Promise<void>
+  /** What the body of an error says, in a line fit to be shown. */
+  textOf(body: Uint8Array): string
 }
 
 export interface DownloadOptions {
@@ -64,7 +66,7 @@ async function openArchive(http: ArchiveHttp, checkpoint: CheckpointPath): Promi
   for (let attempt = 1; ; attempt++) {
     const response = await followed(http, await asked(http, checkpoint), shown)
     if (response.status === 200) return response
-    const detail = errorDetail(await smallBody(response))
+    const detail = http.textOf(await smallBody(response))
     if (response.status !== 503) throw refused(response.status, shown, detail)
     if (attempt === BUILDING_TRIES)
       throw new TinkerError('unreachable', `${shown}: the server is still packing it: ${detail}`, {
