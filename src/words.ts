@@ -59,6 +59,11 @@ export interface Completion {
   /** ln p of each token under the sampling policy at temperature 1 with no filter; same length as `tokens`. */
   readonly logprobs: Float32Array
   readonly stopReason: 'stop' | 'length'
+  /**
+   * What an endpoint wrote, where `tokens` are only our spelling of it: then `logprobs` are NaN, and nothing can be learnt
+   * from it.
+   */
+  readonly text?: string
 }
 
 /** A prompt with one of its continuations: what is trained on. */

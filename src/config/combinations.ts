@@ -17,6 +17,17 @@ const RULES: readonly Rule[] = [
     hint: 'Set one of them to learning.',
   },
   {
+    broken: ({ challenger }) => challenger.endpoint !== null && challenger.policy !== 'fixed',
+    says: ({ challenger }) =>
+      `challenger.endpoint: what ${challenger.endpoint?.model} poses can't be learnt from, but challenger.policy is "learning"`,
+    hint: 'Set challenger.policy=fixed.',
+  },
+  {
+    broken: ({ grounding, validity: v }) => grounding === 'none' && v.auditEndpoint !== null,
+    says: () => 'grounding: "none" leaves no document for validity.auditEndpoint to read',
+    hint: 'Set validity.auditEndpoint to null for the no-corpus control.',
+  },
+  {
     broken: ({ maxAttemptsPerDocument: n, challengesPerDocument: g }) => n < g,
     says: ({ maxAttemptsPerDocument: n, challengesPerDocument: g }) =>
       `maxAttemptsPerDocument: ${n} attempts can't fill a group of challengesPerDocument = ${g}`,

@@ -43,7 +43,8 @@ describe('loadConfig', () => {
       normaliserTokens: 4096,
       corpus: { maxDocumentTokens: 5992 },
     })
-    const { contaminationIndexes, ...checks } = paper.validity
+    const { contaminationIndexes, auditEndpoint, ...checks } = paper.validity
+    expect(auditEndpoint).toBeNull()
     expect(Object.values(checks)).toEqual(Array(7).fill(false))
     expect(contaminationIndexes).toEqual(['public'])
   })

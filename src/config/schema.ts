@@ -145,7 +145,9 @@ const endpoint = z.strictObject({
   api: z
     .enum(['auto', 'completions', 'chat'])
     .default('auto')
-    .describe('Which API to ask; `auto`: completions where sameTokenizer is on and the server has them, else chat'),
+    .describe(
+      'Which API to ask; `auto`: completions where sameTokenizer is on and the server has them, else chat',
+    ),
   sameTokenizer: z
     .boolean()
     .default(false)
@@ -156,7 +158,12 @@ const endpoint = z.strictObject({
     .default('OPENAI_API_KEY')
     .describe('Environment variable that holds the key; unset: none is sent'),
   concurrency: z.int().min(1).max(4096).default(16).describe('Requests under way at a time'),
-  system: z.string().max(4000).nullable().default(null).describe('System turn; null: that of the templates; empty: none'),
+  system: z
+    .string()
+    .max(4000)
+    .nullable()
+    .default(null)
+    .describe('System turn; null: that of the templates; empty: none'),
   templates: z
     .string()
     .min(1)
@@ -276,7 +283,9 @@ const evaluation = z.strictObject({
   judge: judge
     .nullable()
     .default(null)
-    .describe('A model that is asked about answers the verifier did not match; its word is reported beside accuracy'),
+    .describe(
+      'A model that is asked about answers the verifier did not match; its word is reported beside accuracy',
+    ),
 })
 
 const checkpoint = z.strictObject({

@@ -1,4 +1,3 @@
-import type { Sampler } from '../engines/engine.js'
 import { randomStream } from '../random/index.js'
 import { goldOf } from '../roles/index.js'
 import { verify } from '../verify/index.js'
@@ -7,6 +6,7 @@ import type { Game } from './game.js'
 import { generate } from './generate.js'
 import { majorityGold } from './majority-gold.js'
 import { isValid, type Posed } from './pose.js'
+import type { Voice } from './voices.js'
 
 export interface Answer {
   readonly trajectory: Trajectory
@@ -40,7 +40,7 @@ export async function answer(
   game: Game,
   iteration: number,
   posed: readonly Posed[],
-  reasoner: Sampler,
+  reasoner: Voice,
 ): Promise<AnsweredDocument[]> {
   const { config, roles } = game
   const { challengesPerDocument: G, answersPerTask: K } = config
@@ -57,7 +57,7 @@ export async function answer(
     return true
   })
   const texts = await generate(game, {
-    sampler: reasoner,
+    voice: reasoner,
     prompts: drawn.map(({ task }) => roles.reasonerPrompt(task.question)),
     n: K,
     maxTokens: config.maxAnswerTokens,

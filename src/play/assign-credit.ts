@@ -1,5 +1,6 @@
 import { advantageEstimators, type Baseline } from '../advantages/index.js'
 import { amounts, type Config } from '../config/index.js'
+import { SpiceError } from '../errors.js'
 import { challengerRewards, duplicateShares } from '../rewards/index.js'
 import type { Trajectory } from '../words.js'
 import type { AnsweredDocument } from './answer.js'
@@ -57,6 +58,7 @@ export function assignCredit(
     config[role].policy === 'fixed'
       ? []
       : trajectories.map((trajectory, i) => {
+          requireLogprobs(role, trajectory)
           const advantage = estimates[role].advantages[d]?.[i] ?? 0
           const tokens = estimator.normaliser === 'length' ? trajectory.completion.tokens.length : constant
           return { role, trajectory, advantage, tokenWeight: advantage / tokens }
@@ -80,6 +82,14 @@ export function assignCredit(
       ]
     }),
   }
+}
+
+/** An endpoint's words are no sample of the policy: learning from them would be another method. */
+function requireLogprobs(role: Role, { completion }: Trajectory): void {
+  if (completion.logprobs.some(Number.isNaN))
+    throw new SpiceError('engine', `${role}: a completion without log-probabilities can't be learnt from`, {
+      hint: `Set ${role}.policy=fixed, or sample from the engine that learns.`,
+    })
 }
 
 function challengerRewardsOf(

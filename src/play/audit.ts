@@ -1,10 +1,10 @@
-import type { Sampler } from '../engines/engine.js'
 import { goldOf } from '../roles/index.js'
 import { verify } from '../verify/index.js'
 import type { Document, Task } from '../words.js'
 import type { AnsweredDocument } from './answer.js'
 import type { Game } from './game.js'
 import { fitsContext, generate } from './generate.js'
+import type { Voice } from './voices.js'
 
 export interface AuditedTask {
   readonly task: Task
@@ -19,20 +19,21 @@ export async function openBookAudit(
   game: Game,
   iteration: number,
   tasks: readonly AuditedTask[],
-  auditor: Sampler,
+  auditor: Voice,
 ): Promise<(boolean | null)[]> {
-  const { config, roles } = game
+  const { config } = game
+  const { roles } = auditor
   const rows = new Map<string, number>()
   const prompts: Int32Array[] = []
   const nameOf = ({ task, document }: AuditedTask) => `${document.id}\n${task.question}`
   for (const audited of tasks) {
     if (rows.has(nameOf(audited))) continue
     const prompt = roles.auditorPrompt(audited.document, audited.task.question)
-    const fits = fitsContext(game, prompt, config.maxAnswerTokens)
+    const fits = fitsContext(auditor, prompt, config.maxAnswerTokens)
     rows.set(nameOf(audited), fits ? prompts.push(prompt) - 1 : -1)
   }
   const answers = await generate(game, {
-    sampler: auditor,
+    voice: auditor,
     prompts,
     n: 1,
     maxTokens: config.maxAnswerTokens,
@@ -56,7 +57,7 @@ export async function auditAnswered(
   iteration: number,
   documents: readonly Document[],
   answered: readonly AnsweredDocument[],
-  auditor: Sampler,
+  auditor: Voice,
 ): Promise<AnsweredDocument[]> {
   if (game.config.grounding === 'none') return [...answered]
   const open = answered.flatMap(({ tasks }, d) =>

@@ -4,12 +4,15 @@ import type { Roles } from '../roles/index.js'
 import type { Document } from '../words.js'
 import { PHASES, type Phase } from './iteration-record.js'
 import type { Stopwatch } from './stopwatch.js'
+import type { Guests } from './voices.js'
 
 /** What every verb of an iteration shares. */
 export interface Game {
   readonly config: Config
   readonly roles: Roles
   readonly contextTokens: number
+  /** Parts that an endpoint speaks. */
+  readonly guests?: Guests | undefined
   /** Only where `validity.contaminated` is on. */
   readonly contamination?: ContaminationIndex | undefined
   /** Tokens drawn so far in this iteration; `generate` counts them. */

@@ -1,12 +1,12 @@
-import type { Sampler } from '../engines/engine.js'
 import { SpiceError } from '../errors.js'
 import type { Purpose } from '../random/index.js'
 import type { Trajectory } from '../words.js'
 import type { Game } from './game.js'
 import type { Phase } from './iteration-record.js'
+import type { Voice } from './voices.js'
 
 export interface Generation {
-  readonly sampler: Sampler
+  readonly voice: Voice
   readonly prompts: readonly Int32Array[]
   /** Continuations per prompt. */
   readonly n: number
@@ -24,10 +24,11 @@ export interface Generation {
  * budget don't fit the model's context.
  */
 export async function generate(game: Game, request: Generation): Promise<Trajectory[][]> {
-  const { sampler, prompts, n, maxTokens, phase, iteration, purpose, indices } = request
+  const { voice, prompts, n, maxTokens, phase, iteration, purpose, indices } = request
   if (prompts.length === 0) return []
-  for (const prompt of prompts) requireContext(game, prompt, request)
-  const { config, roles, signal, onProgress } = game
+  for (const prompt of prompts) requireContext(prompt, request)
+  const { config, signal, onProgress } = game
+  const { sampler, roles } = voice
   const total = prompts.length * n * maxTokens
   const completions = await sampler.sample(
     prompts,
@@ -56,15 +57,19 @@ export async function generate(game: Game, request: Generation): Promise<Traject
 }
 
 /** Does the prompt leave room for its budget? */
-export function fitsContext(game: Game, prompt: Int32Array, maxTokens: number): boolean {
-  return prompt.length + maxTokens <= game.contextTokens
+export function fitsContext(
+  { contextTokens }: Pick<Voice, 'contextTokens'>,
+  prompt: Int32Array,
+  maxTokens: number,
+): boolean {
+  return prompt.length + maxTokens <= contextTokens
 }
 
-function requireContext(game: Game, prompt: Int32Array, { maxTokens, phase }: Generation): void {
-  if (fitsContext(game, prompt, maxTokens)) return
+function requireContext(prompt: Int32Array, { voice, maxTokens, phase }: Generation): void {
+  if (fitsContext(voice, prompt, maxTokens)) return
   throw new SpiceError(
     'config',
-    `${phase}: a prompt of ${prompt.length} tokens and a budget of ${maxTokens} exceed the model's context of ${game.contextTokens}`,
+    `${phase}: a prompt of ${prompt.length} tokens and a budget of ${maxTokens} exceed the model's context of ${voice.contextTokens}`,
     {
       hint: 'Lower corpus.maxDocumentTokens or the generation budget (maxChallengeTokens, maxAnswerTokens).',
     },

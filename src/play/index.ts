@@ -10,3 +10,4 @@ export {
 } from './iteration-record.js'
 export { type PlayState, resumeState } from './play-state.js'
 export { type SelfPlayOptions, selfPlay } from './self-play.js'
+export { type GuestOptions, type Guests, openGuests, type Voice } from './voices.js'

@@ -6,6 +6,6 @@ export async function initialPolicy(
   { challenger, reasoner }: Config,
   engine: Engine,
 ): Promise<Sampler | undefined> {
-  const kept = challenger.policy === 'fixed' || reasoner.policy === 'fixed'
+  const kept = (challenger.policy === 'fixed' && challenger.endpoint === null) || reasoner.policy === 'fixed'
   return kept ? await engine.sampler() : undefined
 }

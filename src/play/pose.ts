@@ -1,5 +1,4 @@
 import { amounts } from '../config/index.js'
-import type { Sampler } from '../engines/engine.js'
 import { randomStream } from '../random/index.js'
 import { type CheckReason, type InvalidReason, validityChecks } from '../roles/index.js'
 import type { Document, Task, TaskRequest, Trajectory } from '../words.js'
@@ -8,6 +7,7 @@ import type { Game } from './game.js'
 import { fitsContext, generate } from './generate.js'
 import type { Selection } from './select.js'
 import { subsample } from './subsample.js'
+import type { Voice } from './voices.js'
 
 /** One Challenger generation and what was found in it. */
 export interface Attempt {
@@ -30,8 +30,8 @@ export interface Posed extends Selection {
 
 /** Who poses, who audits, and what was asked before. */
 export interface Posing {
-  readonly challenger: Sampler
-  readonly auditor: Sampler
+  readonly challenger: Voice
+  readonly auditor: Voice
   /** Fingerprints of the questions of earlier iterations. */
   readonly earlier: ReadonlySet<string>
 }
@@ -54,9 +54,9 @@ export async function pose(
     const open = selections.flatMap((selection, d) => (attempts[d]?.some(isValid) ? [] : [{ selection, d }]))
     if (open.length === 0) break
     const texts = await generate(game, {
-      sampler: posing.challenger,
+      voice: posing.challenger,
       prompts: open.map(({ selection }) =>
-        game.roles.challengerPrompt(selection.document, selection.request),
+        posing.challenger.roles.challengerPrompt(selection.document, selection.request),
       ),
       n: Math.min(chunk, config.maxAttemptsPerDocument - drawn),
       maxTokens: config.maxChallengeTokens,
@@ -67,7 +67,7 @@ export async function pose(
     })
     const read = texts.map((group, o) => {
       const { document, request } = (open[o] as (typeof open)[number]).selection
-      return group.map((trajectory) => readAttempt(game, trajectory, request, document, posing.earlier))
+      return group.map((trajectory) => readAttempt(game, trajectory, request, document, posing))
     })
     const checked = config.validity.openBookAudit
       ? await game.clock.time('audit', () => audited(game, iteration, open, read, posing))
@@ -94,12 +94,12 @@ function readAttempt(
   trajectory: Trajectory,
   request: TaskRequest,
   document: Document,
-  earlier: ReadonlySet<string>,
+  { challenger, earlier }: Posing,
 ): Attempt {
   const { config, roles, contamination } = game
   const blank = { trajectory, task: null, failedChecks: [], auditAgrees: null }
   const { text, completion } = trajectory
-  const parsed = roles.parseChallenge({ text, stopReason: completion.stopReason }, request)
+  const parsed = challenger.roles.parseChallenge({ text, stopReason: completion.stopReason }, request)
   if (!parsed.valid) return { ...blank, reason: parsed.reason }
   const { task } = parsed
   if (!fitsContext(game, roles.reasonerPrompt(task.question), config.maxAnswerTokens))

@@ -1,8 +1,8 @@
-import type { Sampler } from '../engines/engine.js'
 import { randomStream } from '../random/index.js'
 import type { Document, TaskRequest } from '../words.js'
 import type { Game } from './game.js'
 import { generate } from './generate.js'
+import type { Voice } from './voices.js'
 
 export interface Selection {
   readonly document: Document
@@ -20,9 +20,10 @@ export async function select(
   game: Game,
   iteration: number,
   documents: readonly Document[],
-  sampler: Sampler,
+  challenger: Voice,
 ): Promise<Selection[]> {
-  const { config, roles } = game
+  const { config } = game
+  const { roles } = challenger
   if (config.formats !== 'selector')
     return documents.map((document, d) => ({
       document,
@@ -31,7 +32,7 @@ export async function select(
       selectorFallback: false,
     }))
   const texts = await generate(game, {
-    sampler,
+    voice: challenger,
     prompts: documents.map((document) => roles.selectorPrompt(document)),
     n: 1,
     maxTokens: config.maxSelectorTokens,

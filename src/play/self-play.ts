@@ -17,6 +17,7 @@ import { select } from './select.js'
 import { stopwatch } from './stopwatch.js'
 import { unlessInterrupted } from './unless-interrupted.js'
 import { updatePolicy } from './update-policy.js'
+import { cast, type Guests, openGuests } from './voices.js'
 
 export interface SelfPlayOptions {
   readonly config: Config
@@ -28,6 +29,8 @@ export interface SelfPlayOptions {
   readonly state?: PlayState
   /** The policy before the first iteration, for a fixed role; default: the engine's policy now. */
   readonly initialPolicy?: Sampler | undefined
+  /** Roles behind endpoints; default: those that the configuration names, opened now. */
+  readonly guests?: Guests | undefined
   /** Default: the set that `config.templates` names. */
   readonly templates?: TemplateSet
   /** For `validity.contaminated`; default: what `validity.contaminationIndexes` names. */
@@ -53,6 +56,7 @@ export async function selfPlay(options: SelfPlayOptions): Promise<PlayState> {
     config,
     roles: createRoles({ templates, tokenizer: engine.tokenizer, grounding: config.grounding }),
     contextTokens: engine.capabilities.contextTokens,
+    guests: options.guests ?? (await openGuests({ config, tokenizer: engine.tokenizer, templates, signal })),
     contamination: config.validity.contaminated
       ? (options.contamination ?? (await openContaminationIndex(config.validity.contaminationIndexes)))
       : undefined,
@@ -103,17 +107,16 @@ async function drawRollout(
   const { config, clock } = game
   game.signal?.throwIfAborted()
   const current = await engine.sampler()
-  const challenger = config.challenger.policy === 'fixed' && initial ? initial : current
-  const reasoner = config.reasoner.policy === 'fixed' && initial ? initial : current
+  const { challenger, reasoner, auditor } = cast(game, current, initial)
 
   const documents = corpus.sample(config.documentsPerIteration, { seed: config.seed, iteration })
   const selections = await clock.time('select', () => select(game, iteration, documents, challenger))
   const posed = await clock.time('pose', () =>
-    pose(game, iteration, selections, { challenger, auditor: reasoner, earlier }),
+    pose(game, iteration, selections, { challenger, auditor, earlier }),
   )
   const unaudited = await clock.time('answer', () => answer(game, iteration, posed, reasoner))
   const answered = await clock.time('audit', () =>
-    auditAnswered(game, iteration, documents, unaudited, reasoner),
+    auditAnswered(game, iteration, documents, unaudited, auditor),
   )
   return { game, policyVersion: updates, posed, answered }
 }

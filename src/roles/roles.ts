@@ -1,6 +1,6 @@
 import { SpiceError } from '../errors.js'
 import type { Tokenizer } from '../tokenizer/index.js'
-import type { Document, Task, TaskRequest } from '../words.js'
+import type { Completion, Document, Task, TaskRequest } from '../words.js'
 import { type ChallengeText, type ParsedChallenge, parseChallenge } from './parse-challenge.js'
 import { parseSelector } from './parse-selector.js'
 import { fill, wrapperOf } from './render.js'
@@ -21,7 +21,7 @@ export interface Roles {
   readonly stopTokens: readonly number[]
   readonly stopStrings: readonly string[]
   /** A completion's text without the stop token that ended it. */
-  text(completion: { readonly tokens: Int32Array; readonly stopReason: 'stop' | 'length' }): string
+  text(completion: Pick<Completion, 'tokens' | 'stopReason' | 'text'>): string
 }
 
 export interface RolesOptions {
@@ -29,12 +29,14 @@ export interface RolesOptions {
   readonly tokenizer: Tokenizer
   /** `none`: prompts that show no document (the no-corpus control). */
   readonly grounding: 'document' | 'none'
+  /** `bare`: prompts without the wrapper of the template set, for an endpoint that puts its own turns around them. */
+  readonly prompts?: 'rendered' | 'bare' | undefined
 }
 
 /** Throws SpiceError ('config' or 'model') if the model can't speak this template set. */
-export function createRoles({ templates, tokenizer, grounding }: RolesOptions): Roles {
+export function createRoles({ templates, tokenizer, grounding, prompts }: RolesOptions): Roles {
   requireTokens(templates, tokenizer)
-  const wrap = wrapperOf(templates, tokenizer)
+  const wrap = wrapperOf(prompts === 'bare' ? { ...templates, wrapper: 'none' } : templates, tokenizer)
   const clean = (text: string) => stripSpecialTokens(text, tokenizer.specialTokens)
   const render = (template: string, slots: Record<string, string>) =>
     tokenizer.encode(wrap(fill(template, slots)))
@@ -62,7 +64,8 @@ export function createRoles({ templates, tokenizer, grounding }: RolesOptions): 
     finalAnswer: templates.finalAnswer,
     stopTokens: tokenizer.eosTokens,
     stopStrings: templates.stopStrings,
-    text({ tokens, stopReason }) {
+    text({ tokens, stopReason, text }) {
+      if (text !== undefined) return text
       const last = tokens.at(-1)
       const stopped = stopReason === 'stop' && last !== undefined && tokenizer.eosTokens.includes(last)
       return tokenizer.decode(stopped ? tokens.subarray(0, -1) : tokens)
