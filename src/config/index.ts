@@ -1,5 +1,6 @@
 export { type Amounts, amounts } from './amounts.js'
 export { type Cost, cost, type PhaseCost, type TemplateTokens, type Totals } from './cost.js'
+export { type Difference, differences } from './differences.js'
 export { type ConfigSources, loadConfig, parseConfig } from './load-config.js'
 export { PRESETS, type PresetName } from './presets.js'
 export { configJsonSchema, configReference, type SettingReference } from './reference.js'

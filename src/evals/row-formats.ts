@@ -38,7 +38,8 @@ const own = format(
   'spice',
   z.object({
     question: text,
-    options: options.optional(),
+    // A set of tasks has the field in every row.
+    options: z.union([options, z.array(z.never()).max(0)]).optional(),
     answerType: z.enum(['choice', 'integer', 'float', 'expression', 'string', 'boolean', 'list']),
     gold: text,
     decimals: z.int().min(0).max(30).optional(),

@@ -1,4 +1,6 @@
-export type { DocumentSource, ProgressListener } from './game.js'
+export { type AnsweredDocument, answer } from './answer.js'
+export { auditAnswered } from './audit.js'
+export { type DocumentSource, type Game, noTokens, type ProgressListener } from './game.js'
 export { initialPolicy } from './initial-policy.js'
 export {
   type AnswerRecord,
@@ -9,5 +11,8 @@ export {
   type Phase,
 } from './iteration-record.js'
 export { type PlayState, resumeState } from './play-state.js'
+export { type Posed, pose } from './pose.js'
+export { select } from './select.js'
 export { type SelfPlayOptions, selfPlay } from './self-play.js'
+export { stopwatch } from './stopwatch.js'
 export { type GuestOptions, type Guests, openGuests, type Voice } from './voices.js'

@@ -1,0 +1,7 @@
+export type { Band } from './band.js'
+export type { GenerateEvent, GenerateSummary, Progress, Yield } from './generate-event.js'
+export { type GenerateOptions, generateTasks } from './generate-tasks.js'
+export type { PassRateBin } from './pass-rates.js'
+export type { Player, Players } from './players.js'
+export { checkTarget } from './target.js'
+export { type TaskRow, taskRowSchema } from './task-row.js'
