@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../../tokenizer/index.js'
 import type { Completion } from '../../words.js'
+import { checkRequest } from '../check-request.js'
 import type { Sampler, SamplingParams, TokenIds } from '../engine.js'
 import { chooseApi } from './choose-api.js'
 import { ask, type Endpoint, endpointOf } from './endpoint.js'
@@ -108,6 +109,9 @@ class EndpointSampler implements OpenAiSampler {
     params: SamplingParams,
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (tokens: number) => void } = {},
   ): Promise<Completion[][]> {
+    // Only the endpoint knows its context.
+    const { vocabulary } = this.tokenizer
+    checkRequest({ contextTokens: Number.POSITIVE_INFINITY, vocabulary }, prompts, params)
     const stop = new AbortController()
     const passOn = () => stop.abort(signal?.reason)
     signal?.throwIfAborted()
