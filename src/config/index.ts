@@ -13,6 +13,7 @@ export {
   type ConfigInput,
   configSchema,
   type EndpointConfig,
+  endpointSchema,
   type JudgeConfig,
   type LossConfig,
   type ValidityConfig,

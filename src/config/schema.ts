@@ -137,7 +137,7 @@ const sampling = z.strictObject({
   topK: countOrZero().default(0).describe('Keep the k likeliest tokens; 0 is off'),
 })
 
-const endpoint = z.strictObject({
+export const endpointSchema = z.strictObject({
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .describe('Address of a server that speaks the OpenAI API, up to its version: http://localhost:8000/v1'),
@@ -172,7 +172,7 @@ const endpoint = z.strictObject({
     .describe('How its prompts are worded, as `templates`; null: as those of the run'),
 })
 
-const judge = endpoint
+const judge = endpointSchema
   .pick({ baseUrl: true, model: true, api: true, apiKeyEnv: true, concurrency: true, system: true })
   .extend({ maxTokens: count().default(1024).describe('Generation budget of one judgement') })
 
@@ -192,7 +192,7 @@ const challenger = z.strictObject({
     .max(10)
     .default(0)
     .describe("Times the share of the iteration's questions that are near-duplicates (R-Zero: 1); 0 is off"),
-  endpoint: endpoint
+  endpoint: endpointSchema
     .nullable()
     .default(null)
     .describe('A model behind an OpenAI-compatible server poses; needs challenger.policy=fixed'),
@@ -228,7 +228,7 @@ const validity = z.strictObject({
       "What validity.contaminated looks in besides the run's own evaluation sets: `public` (ships with the package) or index files",
     ),
   openBookAudit: check('unless a Reasoner that sees the document finds the gold answer (greedy)'),
-  auditEndpoint: endpoint
+  auditEndpoint: endpointSchema
     .nullable()
     .default(null)
     .describe('A model behind an OpenAI-compatible server audits, in place of the Reasoner'),
@@ -368,5 +368,5 @@ export type Config = z.output<typeof configSchema>
 export type ConfigInput = z.input<typeof configSchema>
 export type ValidityConfig = Config['validity']
 export type LossConfig = Config['loss']
-export type EndpointConfig = z.output<typeof endpoint>
+export type EndpointConfig = z.output<typeof endpointSchema>
 export type JudgeConfig = z.output<typeof judge>

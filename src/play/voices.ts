@@ -33,15 +33,20 @@ export async function openGuests(options: GuestOptions): Promise<Guests> {
   const { challenger, validity } = options.config
   return {
     ...(challenger.endpoint && {
-      challenger: await guest(options, challenger.endpoint, 'challenger.endpoint'),
+      challenger: await openGuest(options, challenger.endpoint, 'challenger.endpoint'),
     }),
     ...(validity.auditEndpoint && {
-      auditor: await guest(options, validity.auditEndpoint, 'validity.auditEndpoint'),
+      auditor: await openGuest(options, validity.auditEndpoint, 'validity.auditEndpoint'),
     }),
   }
 }
 
-async function guest(options: GuestOptions, endpoint: EndpointConfig, path: string): Promise<Voice> {
+/** A model behind an endpoint as a voice. `path` names its settings in messages. Throws SpiceError ('config' or 'engine'). */
+export async function openGuest(
+  options: GuestOptions,
+  endpoint: EndpointConfig,
+  path: string,
+): Promise<Voice> {
   const { config, tokenizer, signal } = options
   const templates =
     endpoint.templates === null
