@@ -8,11 +8,11 @@ import type {
   Loss,
   OptimStepResult,
 } from '../../engine.js'
+import { lossTerm } from '../../loss-terms.js'
 import { EMBEDDING, outputTable } from '../graph/decoder-block.js'
 import { type ModelConfig, ropeTables, type Tensor } from '../model/index.js'
 import { openSession } from '../open-session.js'
 import { adamWStep, globalNorm, type Moments } from './adam-w.js'
-import { lossTerm } from './loss-terms.js'
 import { type MicroBatchFeeds, microBatchFeeds } from './micro-batch-feeds.js'
 import { type MicroBatch, planMicroBatches } from './plan-micro-batches.js'
 import { buildTrainingGraph } from './training-graph.js'

@@ -1,10 +1,9 @@
-import { SpiceError } from '../../../errors.js'
-import type { SamplingParams, TokenIds } from '../../engine.js'
-import type { ModelConfig } from '../model/index.js'
+import { SpiceError } from '../errors.js'
+import type { EngineCapabilities, SamplingParams, TokenIds } from './engine.js'
 
 /** @throws SpiceError('engine') for what the model or the sampler cannot do. */
 export function checkRequest(
-  { contextTokens, vocabulary }: ModelConfig,
+  { contextTokens, vocabulary }: Pick<EngineCapabilities, 'contextTokens' | 'vocabulary'>,
   prompts: readonly TokenIds[],
   params: SamplingParams,
 ): void {

@@ -1,4 +1,4 @@
-import type { Loss } from '../../engine.js'
+import type { Loss } from './engine.js'
 
 /** What one predicted token adds to the loss and to the metrics of `ForwardBackwardResult`. */
 export interface LossTerm {

@@ -1,0 +1,367 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SpiceError } from '../../errors.js'
+import {
+  type Pending,
+  type SamplingModel,
+  type TinkerClient,
+  TinkerError,
+  type TinkerSession,
+  type TrainingModel,
+} from '../../tinker/index.js'
+import { type Call, type Entry, Journal } from './journal.js'
+import type { TargetTraits } from './targets.js'
+
+export interface SteadyModelOptions {
+  readonly client: TinkerClient
+  readonly traits: TargetTraits
+  readonly baseModel: string
+  readonly rank: number
+  readonly seed: number
+  /** Beyond this many bytes of journal a new recovery point is taken after the next step. */
+  readonly journalBytes: number
+  readonly checkpointTtlSeconds: number | undefined
+  /** Rebuilds in a row without any new result before it gives up. */
+  readonly maxRecoveries: number
+  /** Wait before the second rebuild in a row, doubled before each further one. */
+  readonly recoveryPauseMs: number
+  readonly onRecovery: (message: string) => void
+}
+
+/** A training checkpoint on the server. `own`: made here for recovery only, and deleted when another takes its place. */
+export interface RecoveryPoint {
+  readonly path: string
+  readonly own: boolean
+}
+
+const GOODBYE_MS = 20_000
+
+/**
+ * A training model that outlives what a server forgets and requests whose fate is unknown. It keeps the server's last
+ * training checkpoint (none: the fresh model) and a journal of the calls since; if the model is lost or in doubt, another
+ * is made in a fresh session, the checkpoint loaded and the journal repeated in order. Stray requests may only still reach
+ * the old model, so nothing is applied twice.
+ *
+ * Calls take effect in the order in which they are made. A call that fails for good leaves the model as it was before
+ * the call.
+ */
+export class SteadyModel {
+  #session: TinkerSession | undefined
+  #model: TrainingModel | undefined
+  #point: RecoveryPoint | undefined
+  readonly #journal = new Journal()
+  /** Each call's turn begins when the one before was submitted, or answered where the target wants that. */
+  #turn: Promise<unknown> = Promise.resolve()
+  /** The model on the server isn't, or may not be, what the journal says. */
+  #stale = true
+  #generation = 0
+  #recoveries = 0
+  #points = 0
+  #takingPoint = false
+  #closed = false
+
+  constructor(private readonly options: SteadyModelOptions) {}
+
+  /** Counts the models that took each other's place. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** Makes the first model. */
+  async open(): Promise<void> {
+    await this.#enqueue(() => this.#rebuildOrThrow())
+    this.#recoveries = 0
+  }
+
+  call<T>(call: Call<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const entry: Entry = {
+        call: call as Call<unknown>,
+        resolve: resolve as (result: unknown) => void,
+        reject,
+        settled: false,
+        attempt: Promise.resolve(),
+      }
+      this.#enqueue(() => this.#start(entry)).catch(reject)
+    })
+  }
+
+  /** Saves weights and optimizer on the server; from then on it is the recovery point. */
+  async save(name: string): Promise<string> {
+    const { path } = await this.call(this.#saving(name, false))
+    return path
+  }
+
+  /** Starts again from a training checkpoint. Where that fails, the model is as before at its next call. */
+  async load(path: string): Promise<void> {
+    await this.#enqueue(async () => {
+      await this.#drain()
+      const before = { point: this.#point, entries: this.#journal.entries }
+      this.#point = { path, own: false }
+      this.#journal.clear()
+      this.#stale = true
+      this.#recoveries = 0
+      try {
+        await this.#rebuildOrThrow()
+        this.#recoveries = 0
+      } catch (error) {
+        this.#point = before.point
+        for (const entry of before.entries) this.#journal.add(entry)
+        throw error
+      }
+      this.#discard(before.point)
+    })
+  }
+
+  /** Of the present session; throws as `call` does. */
+  async baseModelSampler(): Promise<SamplingModel> {
+    return this.#enqueue(async () => {
+      if (this.#stale) await this.#rebuildOrThrow()
+      return (this.#session as TinkerSession).samplingModel({ baseModel: this.options.baseModel })
+    })
+  }
+
+  /** Something of this generation was lost: resolves when there is another, at once if there is already. */
+  async lost(generation: number, error: unknown): Promise<void> {
+    await this.#enqueue(async () => {
+      if (generation !== this.#generation) return
+      this.#stale = true
+      this.#tell(error)
+      await this.#rebuildOrThrow(error)
+    })
+  }
+
+  /** The server answered with something new, so it is worth to go on. */
+  progressed(): void {
+    this.#recoveries = 0
+  }
+
+  /** Does not wait for calls in flight: they fail. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#discard(this.#point)
+    await this.#leaveSession()
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(() => {
+      if (this.#closed) throw new TinkerError('closed', 'the engine was closed')
+      return work()
+    })
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #start(entry: Entry): Promise<void> {
+    if (entry.call.effect === 'point') await this.#drain()
+    this.#journal.add(entry)
+    if (this.#stale) await this.#rebuild()
+    else await this.#execute(entry)
+  }
+
+  async #execute(entry: Entry): Promise<void> {
+    const model = this.#model as TrainingModel
+    const pending = submit(entry.call, model)
+    entry.attempt = pending.result.then(
+      (result) => this.#delivered(entry, result, model),
+      (error) => this.#failed(entry, error, model),
+    )
+    const queues = this.options.traits.queuesCalls && entry.call.effect !== 'point'
+    await (queues ? pending.accepted.catch(() => undefined) : entry.attempt)
+  }
+
+  /** Waits for the answers of all calls that were submitted. */
+  async #drain(): Promise<void> {
+    await Promise.all(this.#journal.entries.map(({ attempt }) => attempt))
+  }
+
+  #delivered(entry: Entry, result: unknown, from: TrainingModel): void {
+    // Results of a model that was given up come again from the one that takes its place.
+    if (from !== this.#model || entry.settled) return
+    this.#settle(entry, result)
+    if (entry.call.effect === 'step' && this.#journal.bytes > this.options.journalBytes) this.#takePoint()
+  }
+
+  #settle(entry: Entry, result: unknown): void {
+    entry.call.onResult?.(result)
+    if (entry.call.effect === 'none') this.#journal.remove(entry)
+    if (entry.call.effect === 'point') this.#journal.startAt(entry)
+    if (entry.settled) return
+    this.#recoveries = 0
+    entry.settled = true
+    entry.resolve(result)
+  }
+
+  #failed(entry: Entry, error: unknown, from: TrainingModel): void {
+    if (from !== this.#model || entry.settled) return
+    if (isRecoverable(error)) {
+      if (!this.#stale) this.#tell(error)
+      this.#stale = true
+      this.#enqueue(async () => {
+        if (this.#stale) await this.#rebuild(error)
+      }).catch(() => this.#giveUp(entry, error))
+      return
+    }
+    if (entry.call.effect === 'none' || entry.call.effect === 'point') {
+      this.#journal.remove(entry)
+      entry.settled = true
+      entry.reject(error)
+    } else {
+      this.#stale = true
+      this.#giveUp(entry, error)
+    }
+  }
+
+  /** The call and those behind it, which counted on it, fail; the next call finds the model as it was before. */
+  #giveUp(first: Entry, error: unknown): void {
+    for (const entry of this.#journal.cutFrom(first)) {
+      if (entry.settled) continue
+      entry.settled = true
+      entry.reject(error)
+    }
+  }
+
+  async #rebuildOrThrow(reason?: unknown): Promise<void> {
+    const error = await this.#rebuild(reason)
+    if (error !== undefined) throw error
+  }
+
+  /**
+   * Makes the model anew, as often as is worth it. If it can't, calls without an answer fail; the error is returned.
+   * `reason`: what was lost.
+   */
+  async #rebuild(reason?: unknown): Promise<unknown> {
+    let error: unknown =
+      reason ?? new TinkerError('forgotten', 'the model on the server is not the one of the journal')
+    while (this.#recoveries < this.options.maxRecoveries) {
+      if (this.#recoveries > 0) await sleep(pauseMs(this.options.recoveryPauseMs, this.#recoveries))
+      this.#recoveries++
+      try {
+        await this.#attemptRebuild()
+        this.#stale = false
+        return undefined
+      } catch (caught) {
+        error = caught
+      }
+      if (!isRecoverable(error)) break
+      this.#tell(error)
+    }
+    this.#recoveries = 0
+    const final = isRecoverable(error) ? this.#exhausted(error as TinkerError) : error
+    const unanswered = this.#journal.entries.find(({ settled }) => !settled)
+    if (unanswered) this.#giveUp(unanswered, final)
+    return final
+  }
+
+  async #attemptRebuild(): Promise<void> {
+    await this.#leaveSession()
+    this.#model = undefined
+    this.#session = await this.options.client.openSession()
+    this.#generation++
+    const model = await this.#freshModel(this.#session)
+    if (this.#point) await model.loadWeights(this.#point.path).result
+    this.#model = model
+    for (const entry of this.#journal.entries) {
+      if (entry.settled && entry.call.effect === 'snapshot' && !this.#isUsable(entry)) continue
+      this.#settle(entry, await submit(entry.call, model).result)
+    }
+  }
+
+  /** A snapshot that a later step made useless need not be taken again. */
+  #isUsable(snapshot: Entry): boolean {
+    if (this.options.traits.snapshots === 'kept') return true
+    const { entries } = this.#journal
+    return !entries.slice(entries.indexOf(snapshot)).some(({ call }) => call.effect === 'step')
+  }
+
+  async #freshModel(session: TinkerSession): Promise<TrainingModel> {
+    const { baseModel, rank, seed, traits } = this.options
+    const create = () => session.createModel({ baseModel, rank, seed })
+    if (!traits.gradientsOutliveModels) return create()
+    // A step that moves nothing empties the slot of gradients that its last model left; the next model takes the slot.
+    const rinse = await create()
+    await rinse.optimStep(STILL).result
+    await rinse.unload()
+    return create()
+  }
+
+  async #leaveSession(): Promise<void> {
+    const session = this.#session
+    this.#session = undefined
+    if (!session) return
+    const goodbye = session.close({ unload: true }).catch(() => undefined)
+    await Promise.race([goodbye, sleep(GOODBYE_MS, undefined, { ref: false })])
+  }
+
+  #takePoint(): void {
+    if (this.#takingPoint) return
+    this.#takingPoint = true
+    this.#points++
+    this.call(this.#saving(`recovery_${this.#points}`, true))
+      .catch((error: Error) =>
+        this.options.onRecovery(`no recovery point could be taken, and the journal grows: ${error.message}`),
+      )
+      .finally(() => {
+        this.#takingPoint = false
+      })
+  }
+
+  #saving(name: string, own: boolean): Call<{ readonly path: string }> {
+    const { checkpointTtlSeconds: ttlSeconds } = this.options
+    return {
+      effect: 'point',
+      bytes: 0,
+      submit: (model) => model.saveWeights(name, ttlSeconds === undefined ? {} : { ttlSeconds }),
+      onResult: ({ path }) => {
+        const before = this.#point
+        this.#point = { path, own }
+        this.#discard(before)
+      },
+    }
+  }
+
+  /** Best effort: some servers cannot delete. */
+  #discard(point: RecoveryPoint | undefined): void {
+    if (point?.own) this.options.client.deleteCheckpoint(point.path).catch(() => undefined)
+  }
+
+  #tell(error: unknown): void {
+    const { entries } = this.#journal
+    const again = entries.filter(({ call, settled }) => settled && call.effect !== 'snapshot').length
+    const from = this.#point ? `loaded from ${this.#point.path}` : 'made anew'
+    this.options.onRecovery(
+      `${(error as Error).message}; the model is ${from} and ${again} training calls are repeated`,
+    )
+  }
+
+  #exhausted(error: TinkerError): SpiceError {
+    const { maxRecoveries } = this.options
+    return new TinkerError(
+      error.kind,
+      `the model was lost ${maxRecoveries} times in a row without getting any further: ${error.message}`,
+      {
+        hint: 'See to the server, then go on from the last checkpoint with spice train --resume.',
+        cause: error,
+      },
+    )
+  }
+}
+
+const STILL = { learningRate: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 0 }
+
+/** Another model can be made to take the place of this one. */
+export function isRecoverable(error: unknown): boolean {
+  return error instanceof TinkerError && (error.kind === 'uncertain' || error.kind === 'forgotten')
+}
+
+function submit<T>(call: Call<T>, model: TrainingModel): Pending<T> {
+  const { accepted, result } = call.submit(model)
+  // Both are looked at, each in its time: neither may count as unhandled before.
+  accepted.catch(() => undefined)
+  result.catch(() => undefined)
+  return { accepted, result }
+}
+
+function pauseMs(first: number, recoveries: number): number {
+  return Math.min(first * 2 ** (recoveries - 1), 30_000)
+}

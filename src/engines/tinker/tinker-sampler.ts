@@ -1,0 +1,115 @@
+import { SpiceError } from '../../errors.js'
+import { randomStream } from '../../random/index.js'
+import type { SampleResult, SamplingModel, TinkerSamplingParams } from '../../tinker/index.js'
+import type { Tokenizer } from '../../tokenizer/index.js'
+import type { Completion } from '../../words.js'
+import { checkRequest } from '../check-request.js'
+import type { EngineCapabilities, Sampler, SamplingParams, TokenIds } from '../engine.js'
+import { isRecoverable } from './steady-model.js'
+import { completionOf, stopRule } from './stop-rules.js'
+import type { TargetTraits } from './targets.js'
+
+/** Weights that answer, and that can be had again where the server forgot them. */
+export interface SamplingSource {
+  /** Of the newest model; `generation` names that one. */
+  current(): Promise<{ readonly model: SamplingModel; readonly generation: number }>
+  /** Resolves when `current` gives another. @throws if it can't */
+  lost(generation: number, error: unknown): Promise<void>
+  /** An answer came. */
+  progressed(): void
+  /** Called before requests are made; returns what is to be called when all are answered. @throws if it is too late to sample */
+  begin(): () => void
+}
+
+export interface TinkerSamplerOptions {
+  readonly source: SamplingSource
+  readonly traits: TargetTraits
+  readonly capabilities: Pick<EngineCapabilities, 'contextTokens' | 'vocabulary'>
+  readonly tokenizer: Tokenizer
+}
+
+export class TinkerSampler implements Sampler {
+  constructor(private readonly options: TinkerSamplerOptions) {}
+
+  async sample(
+    prompts: readonly TokenIds[],
+    params: SamplingParams,
+    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (tokens: number) => void } = {},
+  ): Promise<Completion[][]> {
+    checkRequest(this.options.capabilities, prompts, params)
+    signal?.throwIfAborted()
+    const end = this.options.source.begin()
+    // The first failure ends the other requests.
+    const failure = new AbortController()
+    const signals = AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal])
+    let tokens = 0
+    try {
+      return await Promise.all(
+        prompts.map(async (prompt, p) => {
+          const group = await this.#group(prompt, params, params.indices?.[p] ?? p * params.n, signals)
+          tokens += group.reduce((sum, completion) => sum + completion.tokens.length, 0)
+          onProgress?.(tokens)
+          return group
+        }),
+      )
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error
+    } finally {
+      failure.abort()
+      end()
+    }
+  }
+
+  async #group(
+    prompt: TokenIds,
+    params: SamplingParams,
+    index: number,
+    signal: AbortSignal,
+  ): Promise<Completion[]> {
+    const { traits, tokenizer } = this.options
+    const { sequences } = await this.#request(prompt, params.n, samplingParams(params, index, traits), signal)
+    if (sequences.length !== params.n)
+      throw new SpiceError('engine', `the server gave ${sequences.length} samples of ${params.n}`)
+    return sequences.map((sequence) => completionOf(sequence, params, tokenizer))
+  }
+
+  /** Goes on with another model if one is lost; how often in a row is bounded where models are made. */
+  async #request(
+    prompt: TokenIds,
+    n: number,
+    params: TinkerSamplingParams,
+    signal: AbortSignal,
+  ): Promise<SampleResult> {
+    const { source } = this.options
+    for (;;) {
+      const { model, generation } = await source.current()
+      signal.throwIfAborted()
+      try {
+        const result = await model.sample(prompt, n, params, { signal })
+        source.progressed()
+        return result
+      } catch (error) {
+        if (signal.aborted || !isRecoverable(error)) throw error
+        await source.lost(generation, error)
+      }
+    }
+  }
+}
+
+/**
+ * Where the target takes seeds, prompt p's is drawn from the stream of its first index; the server gives continuation j
+ * seed + j.
+ */
+function samplingParams(params: SamplingParams, index: number, traits: TargetTraits): TinkerSamplingParams {
+  const { n, maxTokens, temperature, topP, topK, key } = params
+  const greedy = temperature === 0
+  return {
+    maxTokens,
+    temperature,
+    topP: greedy ? 1 : topP,
+    topK: greedy ? traits.greedyTopK : topK === 0 ? -1 : topK,
+    seed: traits.seeds ? randomStream({ ...key, index }).integer(2 ** 31 - n) : undefined,
+    stop: stopRule(params),
+  }
+}
