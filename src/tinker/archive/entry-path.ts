@@ -18,7 +18,9 @@ export function entryPath(name: string, isDirectory: boolean): readonly string[]
   const good =
     parts.length > 0 &&
     parts.length <= MAX_DEPTH &&
-    parts.every((part) => part !== '' && part !== '..' && Buffer.byteLength(part) <= 255 && !NEVER_IN_A_NAME.test(part))
+    parts.every(
+      (part) => part !== '' && part !== '..' && Buffer.byteLength(part) <= 255 && !NEVER_IN_A_NAME.test(part),
+    )
   if (!good) throw archiveError(`${JSON.stringify(name.slice(0, 200))} is no path inside a checkpoint`)
   return parts
 }

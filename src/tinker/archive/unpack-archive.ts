@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { ReadableStream } from 'node:stream/web'
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar'
 import { SpiceError } from '../../errors.js'
@@ -71,23 +71,19 @@ async function unpackInto(
     if (Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.')))
       throw archiveError(`${shown} is a sparse file`)
     const path = entryPath(name, type === 'directory')
-    const target = join(folder, ...path)
     total += size
     if (!(size >= 0) || total > limits.maxBytes)
       throw archiveError(`files of more than ${limits.maxBytes} bytes`)
-    if (type === 'directory') {
-      await mkdir(target, { recursive: true })
-      await entry.body.cancel()
-    } else {
-      await mkdir(join(target, '..'), { recursive: true })
-      await writeEntry(target, entry)
-    }
+    // Folders come with their files.
+    if (type === 'directory') await entry.body.cancel()
+    else if (!(await writeEntry(join(folder, ...path), entry))) throw archiveError(`${shown} comes twice`)
   }
 }
 
-/** Flushed before it is moved into place; a name that comes twice is an error. */
-async function writeEntry(target: string, entry: ParsedTarEntry): Promise<void> {
-  const file = await open(target, 'wx')
+/** Flushed before it is moved into place. False if something of that name is there already. */
+async function writeEntry(target: string, entry: ParsedTarEntry): Promise<boolean> {
+  const file = await openNew(target)
+  if (!file) return false
   try {
     await writeFile(file, entry.body as AsyncIterable<Uint8Array>)
     const { size } = await file.stat()
@@ -96,6 +92,18 @@ async function writeEntry(target: string, entry: ParsedTarEntry): Promise<void> 
     await file.sync()
   } finally {
     await file.close()
+  }
+  return true
+}
+
+async function openNew(target: string): Promise<FileHandle | undefined> {
+  try {
+    await mkdir(dirname(target), { recursive: true })
+    return await open(target, 'wx')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' || code === 'ENOTDIR') return undefined
+    throw error
   }
 }
 
