@@ -1,6 +1,7 @@
 import type { Phase } from '../play/index.js'
 import type { InvalidReason } from '../roles/index.js'
 import type { PassRateBin } from './pass-rates.js'
+import type { Player } from './players.js'
 import type { TaskRow } from './task-row.js'
 import type { TaskSetCounts } from './task-set.js'
 
@@ -32,12 +33,14 @@ export interface GenerateSummary extends Progress {
   readonly audited: number
 }
 
+type Named = Pick<Player, 'title' | 'identity'>
+
 /** What one may hear while a set is made. */
 export type GenerateEvent =
   | {
       readonly type: 'started'
-      readonly challenger: string
-      readonly reasoner: string
+      readonly challenger: Named
+      readonly reasoner: Named
       /** In the corpus. */
       readonly corpusDocuments: number
       readonly resumed: boolean

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { Config } from '../config/index.js'
 import type { ContaminationIndex } from '../contamination/index.js'
 import type { Corpus } from '../corpus/index.js'
@@ -14,7 +13,7 @@ import {
   type Settings,
   settingsOf,
 } from './journal.js'
-import type { Players } from './players.js'
+import type { Player, Players } from './players.js'
 import { checkTarget, refuseExisting } from './target.js'
 import { UnfinishedSet } from './unfinished-set.js'
 import {
@@ -60,9 +59,8 @@ export interface GenerateOptions {
 export async function generateTasks(options: GenerateOptions): Promise<GenerateSummary> {
   const { out, onEvent, force = false } = options
   checkBand(options.band)
-  checkTarget(out)
+  checkTarget(out, force)
   const folder = workFolder(out)
-  if (!force && !existsSync(folder.path)) refuseExisting(out)
   const lock = lockWorkFolder(folder)
   let finished = false
   try {
@@ -126,8 +124,8 @@ async function playAll(
 ): Promise<void> {
   onEvent?.({
     type: 'started',
-    challenger: players.challenger.identity,
-    reasoner: players.reasoner.identity,
+    challenger: named(players.challenger),
+    reasoner: named(players.reasoner),
     corpusDocuments: corpus.size,
     resumed,
     progress: set.progress(),
@@ -138,6 +136,10 @@ async function playAll(
     const generatedTokens = await set.playBatch()
     onEvent?.({ type: 'batch', batch, progress: set.progress(), generatedTokens })
   }
+}
+
+function named({ title, identity }: Player) {
+  return { title, identity }
 }
 
 function nothingIn(

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, extname } from 'node:path'
 import { SpiceError } from '../errors.js'
+import { workFolder } from './work-folder.js'
 
 export type TargetFormat = 'jsonl' | 'parquet'
 
@@ -14,8 +15,11 @@ export function formatOf(out: string): TargetFormat {
   })
 }
 
-/** Makes the folder that the set goes into. Throws SpiceError: 'config' for a wrong ending, 'input' if nothing can be written there. */
-export function checkTarget(out: string): void {
+/**
+ * Makes the folder that the set goes into. Throws SpiceError: 'config' for a wrong ending, or without `force` for a set
+ * that is there and was not begun to be made; 'input' if nothing can be written there.
+ */
+export function checkTarget(out: string, force = false): void {
   formatOf(out)
   try {
     if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder')
@@ -27,6 +31,7 @@ export function checkTarget(out: string): void {
       cause,
     })
   }
+  if (!force && !existsSync(workFolder(out).path)) refuseExisting(out)
 }
 
 /** Throws SpiceError('config') if the set is there. */
