@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { MAX_ANSWER_BYTES, MAX_LIST, MAX_MESSAGE, MAX_METRICS, MAX_NAME } from './bounds.js'
-import { parseJson } from './json-values.js'
-import { decoding, protocolError } from './protocol-error.js'
+import { MAX_LIST, MAX_MESSAGE, MAX_METRICS, MAX_NAME } from './bounds.js'
 
 const name = z.string().min(1).max(MAX_NAME)
 /** Of people's interest only: what isn't there, or is null, is undefined; what is too long is cut. */
@@ -146,75 +144,3 @@ export const answers = {
 
 export type AnswerName = keyof typeof answers
 export type Answer<Name extends AnswerName> = z.output<(typeof answers)[Name]>
-
-/**
- * A JSON answer by its name.
- *
- * @throws TinkerError `protocol` for another shape, no JSON, or more than {@link MAX_ANSWER_BYTES}
- */
-export function readAnswer<Name extends AnswerName>(which: Name, body: Uint8Array): Answer<Name> {
-  return asAnswer(which, readJson(which, body))
-}
-
-/** A JSON body, for answers whose shape tells what they are; see {@link asAnswer} and {@link isAnswer}. */
-export function readJson(what: string, body: Uint8Array): unknown {
-  if (body.length > MAX_ANSWER_BYTES)
-    throw protocolError(`answer "${what}": ${body.length} bytes, more than ${MAX_ANSWER_BYTES}`)
-  return decoding(`answer "${what}"`, () => parseJson(body))
-}
-
-/** @throws TinkerError `protocol` */
-export function asAnswer<Name extends AnswerName>(which: Name, value: unknown): Answer<Name> {
-  const parsed = answers[which].safeParse(value)
-  if (parsed.success) return parsed.data as Answer<Name>
-  const issue = parsed.error.issues[0]
-  throw protocolError(`answer "${which}": ${issue?.message} at ${issue?.path.join('.') || 'the top'}`)
-}
-
-export function isAnswer<Name extends AnswerName>(which: Name, value: unknown): Answer<Name> | undefined {
-  const parsed = answers[which].safeParse(value)
-  return parsed.success ? (parsed.data as Answer<Name>) : undefined
-}
-
-/** What the body of an error says, in one line: `{"detail"}` (a string or a list of complaints), `{"error"}`, or its text. */
-export function errorDetail(body: Uint8Array): string {
-  const text = new TextDecoder().decode(body.subarray(0, MAX_MESSAGE))
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return oneLine(text)
-  }
-  const parsed = ERROR.safeParse(value)
-  if (!parsed.success) return oneLine(text)
-  const { detail, error, message: said } = parsed.data
-  if (Array.isArray(detail))
-    return oneLine(
-      detail
-        .slice(0, 5)
-        .map(({ loc, msg }) => [loc?.join('.'), msg].filter(Boolean).join(': '))
-        .join('; '),
-    )
-  return oneLine(detail ?? error ?? said ?? text)
-}
-
-const ERROR = z.object({
-  detail: z
-    .union([
-      z.string(),
-      z.array(
-        z.object({
-          loc: z.array(z.union([z.string(), z.number()])).optional(),
-          msg: z.string().optional(),
-        }),
-      ),
-    ])
-    .nullish(),
-  error: z.string().nullish(),
-  message: z.string().nullish(),
-})
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 500 ? `${line.slice(0, 500)}…` : line
-}

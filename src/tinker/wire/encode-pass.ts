@@ -1,7 +1,7 @@
 import { ProtobufWriter } from '../../protobuf/index.js'
 import { TinkerError } from '../tinker-error.js'
 import type { TinkerDatum, TinkerLoss, WireFormat } from '../types.js'
-import { int32Bytes, int64Bytes, rawBytes } from './packed-arrays.js'
+import { int64Bytes, rawBytes } from './packed-arrays.js'
 import { JSON_TYPE, PROTOBUF_TYPE, type WireBody } from './wire-body.js'
 
 /** One request of forward or forward_backward. */
@@ -34,7 +34,7 @@ function encodeProtobuf(request: PassRequest): Uint8Array {
   const out = new ProtobufWriter().bytesField(1, request.modelId).integer(2, request.seqId)
   for (const { tokens, lossInputs } of request.data)
     out.message(3, (datum) => {
-      datum.message(1, (chunk) => chunk.message(1, (text) => text.bytesField(1, int32Bytes(tokens))))
+      datum.message(1, (chunk) => chunk.message(1, (text) => text.bytesField(1, rawBytes(tokens))))
       for (const [name, values] of Object.entries(lossInputs))
         datum.message(2, (entry) => {
           entry.bytesField(1, name)

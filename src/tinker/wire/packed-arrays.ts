@@ -4,10 +4,6 @@ export function rawBytes(values: Float32Array | Int32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 
-export function int32Bytes(values: Int32Array): Uint8Array {
-  return rawBytes(values)
-}
-
 export function int64Bytes(values: Int32Array): Uint8Array {
   const halves = new Int32Array(2 * values.length)
   for (let index = 0; index < values.length; index++) {
