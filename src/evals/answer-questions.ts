@@ -59,7 +59,8 @@ export async function* answerQuestions(
   const sampler = 'engine' in answerer ? await answerer.engine.sampler() : answerer.sampler
   const tokenizer = 'engine' in answerer ? answerer.engine.tokenizer : answerer.tokenizer
   const { templates, samples, seed, signal } = options
-  const roles = createRoles({ templates, tokenizer, grounding: 'document' })
+  const { prompts } = sampler
+  const roles = createRoles({ templates, tokenizer, grounding: 'document', prompts })
   const separator = templates.wrapper === 'none' ? ' ' : '\n'
   const chunk = Math.max(1, Math.floor((options.answersPerCall ?? 512) / samples))
 

@@ -6,7 +6,9 @@ import {
   type AnswerOptions,
   answerQuestions,
 } from './answer-questions.js'
+import type { AnswerJudge } from './judge-answers.js'
 import type { EvalSet } from './question.js'
+import { secondOpinion } from './second-opinion.js'
 import { type Estimate, estimate, type Interval, passAtK, studentT975, wilsonInterval } from './statistics.js'
 
 export type EvaluateOptions = AnswerOptions &
@@ -14,6 +16,8 @@ export type EvaluateOptions = AnswerOptions &
     readonly set: EvalSet
     /** Hears every question with its answers; they are not kept. */
     readonly onQuestion?: (question: AnsweredQuestion) => void
+    /** Asked about the answers that the verifier did not match. */
+    readonly judge?: AnswerJudge | undefined
   }
 
 export interface EvalResult {
@@ -37,8 +41,22 @@ export interface EvalResult {
   readonly accuracyWorked: number | null
   readonly accuracyDirect: number | null
   readonly meanTokens: number
+  /** With a judge: the share that matched or that it held to mean the same. A second opinion, never the accuracy. */
+  readonly judgedAccuracy?: Estimate
+  /** What the judge was asked, and how often it agreed with an answer that did not match. */
+  readonly judge?: JudgeReport
   /** Per question, in order: what paired comparison needs. */
   readonly questions: readonly QuestionScore[]
+}
+
+export interface JudgeReport {
+  readonly name: string
+  readonly asked: number
+  readonly agreed: number
+  /** Replies that said neither, or none where it failed. */
+  readonly unread: number
+  /** Why it was asked no more. */
+  readonly failure?: string
 }
 
 export interface QuestionScore {
@@ -57,6 +75,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvalResult> {
   const tally = { answers: 0, match: 0, unparsable: 0, undecided: 0, truncated: 0, worked: 0, tokens: 0 }
   let workedAndRight = 0
   const questions: QuestionScore[] = []
+  const opinion = options.judge && secondOpinion(options.judge, options)
   for await (const question of answerQuestions(options, set.questions, options)) {
     let correct = 0
     for (const { verdict, worked, truncated, tokens } of question.answers) {
@@ -73,10 +92,12 @@ export async function evaluate(options: EvaluateOptions): Promise<EvalResult> {
     tally.match += correct
     questions.push({ id: question.id, answerType: question.answerType, correct })
     options.onQuestion?.(question)
+    await opinion?.hear(question)
   }
   const share = (count: number): number => count / tally.answers
   const direct = tally.answers - tally.worked
   const { mean: accuracy, standardError } = estimateOf(questions, samples)
+  const judged = await opinion?.report()
   return {
     set: set.name,
     samples,
@@ -93,6 +114,12 @@ export async function evaluate(options: EvaluateOptions): Promise<EvalResult> {
     accuracyWorked: tally.worked > 0 ? workedAndRight / tally.worked : null,
     accuracyDirect: direct > 0 ? (tally.match - workedAndRight) / direct : null,
     meanTokens: share(tally.tokens),
+    ...(judged && {
+      judgedAccuracy: estimate(
+        questions.map(({ correct }, i) => (correct + (judged.agreedOf[i] ?? 0)) / samples),
+      ),
+      judge: judged.report,
+    }),
     questions,
   }
 }

@@ -1,7 +1,14 @@
 import type { Config } from '../config/index.js'
 import type { Engine } from '../engines/engine.js'
 import { SpiceError } from '../errors.js'
-import { bundledEvalFiles, type EvalResult, type EvalSet, evaluate, loadEvalSet } from '../evals/index.js'
+import {
+  type AnswerJudge,
+  bundledEvalFiles,
+  type EvalResult,
+  type EvalSet,
+  evaluate,
+  loadEvalSet,
+} from '../evals/index.js'
 import { loadTemplateSet } from '../roles/index.js'
 
 export interface SetProgress {
@@ -33,12 +40,14 @@ export async function evaluateSets(
   sets: readonly EvalSet[],
   config: Pick<Config, 'evaluation' | 'templates' | 'seed'>,
   options: {
+    /** Of answers that did not match: see `openJudge`. */
+    judge?: AnswerJudge | undefined
     signal?: AbortSignal | undefined
     onProgress?: ((progress: SetProgress) => void) | undefined
   } = {},
 ): Promise<EvalResult[]> {
   const { samples, temperature, maxTokens } = config.evaluation
-  const { signal, onProgress } = options
+  const { judge, signal, onProgress } = options
   const templates = loadTemplateSet(config.templates)
   const results: EvalResult[] = []
   for (const set of sets) {
@@ -51,6 +60,7 @@ export async function evaluateSets(
         temperature,
         maxTokens,
         seed: config.seed,
+        judge,
         onProgress: ({ questions, of }) => onProgress?.({ set: set.name, questions, of }),
         ...(signal && { signal }),
       }),

@@ -1,8 +1,9 @@
-import { compareEvals, type EvalResult, meanOverSets } from '../../evals/index.js'
+import { compareEvals, type EvalResult, type JudgeReport, meanOverSets } from '../../evals/index.js'
 import type { EvaluationRecord } from '../../runs/index.js'
 import type { Output } from '../output.js'
 import { count, percent, points } from './numbers.js'
 import { table } from './table.js'
+import { oneLine } from './text.js'
 
 /** `math 41.2 % ± 2.0, general 30.0 % ± 2.1` */
 export function scoresLine(results: readonly EvalResult[]): string {
@@ -20,11 +21,13 @@ export function presentScores(output: Output, results: readonly EvalResult[]): v
   )
   const [first] = results
   if (first === undefined) return
+  const judged = results.some(({ judgedAccuracy }) => judgedAccuracy !== undefined)
   const title = first.samples === 1 ? 'accuracy' : `avg@${first.samples}`
   const rows = results.map((result) => [
     result.set,
     count(result.questions.length),
     score(result),
+    ...(judged ? [judgedScore(result)] : []),
     ...ks.map((k) => {
       const pass = result.passAtK[k]
       return pass === undefined ? '-' : `${percent(pass.mean)} ± ${(pass.standardError * 100).toFixed(1)}`
@@ -38,6 +41,7 @@ export function presentScores(output: Output, results: readonly EvalResult[]): v
     'set',
     'questions',
     title,
+    ...(judged ? ['judged'] : []),
     ...ks.map((k) => `pass@${k}`),
     'no answer',
     'cut off',
@@ -54,7 +58,22 @@ export function presentScores(output: Output, results: readonly EvalResult[]): v
     const mean = meanOverSets(results)
     output.say(`mean over sets ${score({ accuracy: mean.mean, standardError: mean.standardError })}`)
   }
+  for (const { set, judge } of results) if (judge) output.say(judgeLine(set, judge))
   output.say(output.style('dim', '± is one standard error, clustered by question'))
+}
+
+function judgedScore({ judgedAccuracy }: EvalResult): string {
+  if (judgedAccuracy === undefined) return '-'
+  const { mean, standardError } = judgedAccuracy
+  return score({ accuracy: mean, standardError })
+}
+
+/** `math: Qwen3-4B was asked about 57 answers that did not match and held 3 to be right` */
+function judgeLine(set: string, { name, asked, agreed, unread, failure }: JudgeReport): string {
+  const answers = asked === 1 ? 'answer' : 'answers'
+  const said = `${set}: ${oneLine(name, 80)} was asked about ${count(asked)} ${answers} that did not match and held ${count(agreed)} to be right`
+  const silent = unread > 0 ? `; ${count(unread)} without a readable reply` : ''
+  return `${said}${silent}${failure === undefined ? '' : ` (it failed: ${oneLine(failure, 200)})`}`
 }
 
 /** The first evaluation of each set beside its last, with the difference paired by question; false if no set was asked twice. */

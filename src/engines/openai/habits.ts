@@ -11,6 +11,8 @@ export interface Habits {
   /** Token ids in answers, special tokens in texts, ids to stop at (vLLM). */
   readonly extensions: boolean
   readonly stopStrings: boolean
+  /** Where it is 0 or 1: models that reason often keep to their own. */
+  readonly temperature: boolean
   /** Name of the generation budget: newer OpenAI models take only the second. */
   readonly budget: 'max_tokens' | 'max_completion_tokens'
 }
@@ -28,6 +30,7 @@ const RULES: readonly {
     says: /return_token_ids|skip_special_tokens|stop_token_ids|unrecogni[sz]ed|unknown|unexpected|extra/i,
     adapted: { extensions: false },
   },
+  { says: /\btemperature\b/, adapted: { temperature: false } },
   { says: /\bseed\b/, adapted: { seed: false } },
   { says: /log_?probs?\b/i, adapted: { logprobs: false } },
   {

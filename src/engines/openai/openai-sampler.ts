@@ -83,6 +83,7 @@ class EndpointSampler implements OpenAiSampler {
     logprobs: true,
     extensions: true,
     stopStrings: true,
+    temperature: true,
     budget: 'max_tokens',
   }
 

@@ -50,6 +50,7 @@ describe('adapt', () => {
     logprobs: true,
     extensions: true,
     stopStrings: true,
+    temperature: true,
     budget: 'max_tokens',
   }
   it.each([
@@ -57,6 +58,7 @@ describe('adapt', () => {
     ['Only one completion choice is allowed', { severalAtOnce: false }],
     ['bad request', { severalAtOnce: false }],
     ["'seed' is not supported", { seed: false }],
+    ["'temperature' does not support 0 with this model", { temperature: false }],
     ['This model does not support logprobs', { logprobs: false }],
     ['Use max_completion_tokens instead', { budget: 'max_completion_tokens' }],
     ['[{"type":"extra_forbidden","loc":["body","return_token_ids"]}]', { extensions: false }],

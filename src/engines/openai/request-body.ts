@@ -41,6 +41,8 @@ export function requestBody(
   const logprobs = sameTokenizer && habits.logprobs
   const extensions = sameTokenizer && habits.extensions
   const seed = temperature > 0 && habits.seed
+  // A server's own temperature may take the place of greedy, or of 1, its usual value; of no other.
+  const optional = temperature === 0 || temperature === 1
   const stops = habits.stopStrings ? stopStrings.slice(0, MAX_STOP_STRINGS) : []
   const body = {
     model,
@@ -48,7 +50,7 @@ export function requestBody(
       ? { messages: messages(speaker.system, text) }
       : { prompt: tokenPrompts ? Array.from(prompt) : text }),
     [habits.budget]: maxTokens,
-    temperature,
+    ...((habits.temperature || !optional) && { temperature }),
     ...(topP < 1 && temperature > 0 && { top_p: topP }),
     ...(topK > 0 && temperature > 0 && { top_k: topK }),
     ...(n > 1 && { n }),
@@ -65,6 +67,7 @@ export function requestBody(
       ...(logprobs && { logprobs }),
       ...(extensions && { extensions }),
       ...(seed && { seed }),
+      ...(optional && { temperature: habits.temperature }),
       ...(n > 1 && { severalAtOnce: true }),
       ...(stops.length > 0 && { stopStrings: true }),
     },
