@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { RUNS_ROOT, type RunFolder } from '../runs/index.js'
+import { withoutSecrets } from '../secrets.js'
 
 /** How the reader calls this program, for lines that they are to copy: as they just did. */
 export function invocation(environment: Readonly<Record<string, string | undefined>> = process.env): string {
@@ -7,9 +8,18 @@ export function invocation(environment: Readonly<Record<string, string | undefin
   return script === 'start' || script === 'spice' ? 'npm run -s spice --' : 'spice'
 }
 
-/** The command line as it was typed, for the run's folder; arguments are quoted where a shell needs it. */
+/** What a flag that takes a key is followed by in a command line that is kept. */
+const KEY = '***'
+
+/**
+ * The command line as it was typed, for the run's folder, but for keys; arguments are quoted where a shell needs it.
+ */
 export function commandLine(argv: readonly string[] = process.argv): string {
-  return ['spice', ...argv.slice(2).map(quoted)].join(' ')
+  const words = argv.slice(2).map((word, i, all) => {
+    if (all[i - 1] === '--api-key') return KEY
+    return word.startsWith('--api-key=') ? `--api-key=${KEY}` : quoted(withoutSecrets(word))
+  })
+  return ['spice', ...words].join(' ')
 }
 
 /** A run as an argument: by name where a name is enough. */

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { withoutSecrets } from '../secrets.js'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -51,26 +52,26 @@ export class Output {
   /** A line (or several) for people. */
   say(text = ''): void {
     this.#clear()
-    this.#people.write(`${text}\n`)
+    this.#people.write(`${withoutSecrets(text)}\n`)
     this.#draw()
   }
 
   /** A line for people that never mixes with results. */
   error(text: string): void {
     this.status('')
-    this.#errors.write(`${text}\n`)
+    this.#errors.write(`${withoutSecrets(text)}\n`)
   }
 
   /** One JSON line for programs; nothing unless `--json`. */
   data(value: object): void {
-    if (this.json) this.#data.write(`${JSON.stringify(value)}\n`)
+    if (this.json) this.#data.write(`${withoutSecrets(JSON.stringify(value))}\n`)
   }
 
   /** Sets the status line; nothing where no one watches. Empty removes it. */
   status(text: string): void {
     if (!this.live) return
     this.#clear()
-    this.#status = text.slice(0, this.columns - 1)
+    this.#status = withoutSecrets(text).slice(0, this.columns - 1)
     this.#draw()
   }
 

@@ -86,6 +86,25 @@ const RULES: readonly Rule[] = [
     hint: 'Keep documents times attempts, and times challenges times answers, below 2^32.',
   },
   {
+    broken: ({ engine: e }) => e.baseUrl !== null && /\/\/[^/?#]*@/.test(e.baseUrl),
+    says: () => 'engine.baseUrl: has a user or a password, which would be kept with the run',
+    hint: 'Give the address alone, and the key as TINKER_API_KEY.',
+  },
+  {
+    broken: ({ engine: e }) => e.type === 'tinker' && e.rank === 0 && e.target !== 'skyrl-train',
+    says: ({ engine: e }) => `engine.rank: 0 trains all weights, which ${e.target} does not`,
+    hint: 'Use a rank of at least 1, or engine.target=skyrl-train.',
+  },
+  {
+    broken: ({ engine: e, challenger, reasoner }) =>
+      e.type === 'tinker' &&
+      e.target === 'skyrl-train' &&
+      ((challenger.policy === 'fixed' && challenger.endpoint === null) || reasoner.policy === 'fixed'),
+    says: ({ challenger }) =>
+      `${challenger.policy === 'fixed' ? 'challenger' : 'reasoner'}.policy: "fixed" needs the model as it was, and skyrl-train samples from the newest weights only`,
+    hint: 'Let both roles learn, serve the fixed model apart as challenger.endpoint, or use another engine.target.',
+  },
+  {
     broken: ({ optimizer: o }) => o.schedule === 'constant' && o.finalFraction !== 1,
     says: ({ optimizer: o }) =>
       `optimizer.finalFraction: ${o.finalFraction} has no effect on a constant schedule`,

@@ -7,7 +7,10 @@ const PINNED = ['threads', 'memoryMiB'] as const
 /** The configuration with the number of threads that `threads: 0`, all cores, means on this machine. */
 export function resolveThreads(config: Config, cores = availableParallelism()): Config {
   const { engine } = config
-  return engine.threads > 0 ? config : { ...config, engine: { ...engine, threads: cores } }
+  // A server's bits are its own affair.
+  return engine.threads > 0 || engine.type !== 'local'
+    ? config
+    : { ...config, engine: { ...engine, threads: cores } }
 }
 
 /**
@@ -19,6 +22,7 @@ export function keepEngine(
   asked: Config,
   cores = availableParallelism(),
 ): { readonly config: Config; readonly warnings: readonly string[] } {
+  if (before.engine.type !== 'local') return { config: asked, warnings: [] }
   const kept = resolveThreads(before, cores).engine
   const wanted = resolveThreads(asked, cores).engine
   const warnings = PINNED.filter((name) => kept[name] !== wanted[name]).map(

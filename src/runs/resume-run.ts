@@ -79,7 +79,7 @@ function refuseAnotherGame(run: RunReader, config: Config): void {
     .map(({ path, before, after }) => `${path} (${show(before)} -> ${show(after)})`)
     .join(', ')
   throw new SpiceError('config', `Run ${run.folder.name} cannot be resumed as another game: ${list}`, {
-    hint: 'A resumed run may change iterations, evaluation and checkpoint settings; start a new run for others',
+    hint: 'A resumed run may change iterations, evaluation and checkpoint settings, and how a server is reached; start a new run for others',
   })
 }
 

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import { withoutSecrets } from '../secrets.js'
 
 export type LogLevel = 'info' | 'warning' | 'error'
 
@@ -14,7 +15,7 @@ interface LogLine {
 export function appendLog(path: string, level: LogLevel, event: string, details: object = {}): void {
   const line: LogLine = { time: new Date().toISOString(), level, event, ...details }
   try {
-    appendFileSync(path, `${JSON.stringify(line)}\n`)
+    appendFileSync(path, `${withoutSecrets(JSON.stringify(line))}\n`)
   } catch {
     // The chronicle is expendable; the store is not, and reports its own failures.
   }

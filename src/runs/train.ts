@@ -1,15 +1,27 @@
-import { amounts, type Config } from '../config/index.js'
-import { type ContaminationIndex, openContaminationIndex } from '../contamination/index.js'
-import { type BuildSource, type Corpus, openCorpus } from '../corpus/index.js'
+import { amounts, type Config, cost } from '../config/index.js'
+import type { ContaminationIndex } from '../contamination/index.js'
+import type { Corpus } from '../corpus/index.js'
 import type { Engine } from '../engines/engine.js'
 import { SpiceError } from '../errors.js'
-import { corpusOverlap, type EvalSet } from '../evals/index.js'
-import { type IterationRecord, initialPolicy, type PlayState, resumeState, selfPlay } from '../play/index.js'
+import { type AnswerJudge, corpusOverlap, type EvalSet } from '../evals/index.js'
+import {
+  type Guests,
+  type IterationRecord,
+  initialPolicy,
+  openGuests,
+  type PlayState,
+  resumeState,
+  selfPlay,
+} from '../play/index.js'
 import type { Document } from '../words.js'
 import { createRun } from './create-run.js'
 import { evaluateSets, loadSets } from './evaluate-sets.js'
+import { findModel } from './find-model.js'
+import { measureTemplates } from './measure-templates.js'
 import { modelFingerprint } from './model-fingerprint.js'
-import { modelPath, openModel } from './open-model.js'
+import { contaminationOf, corpusOf } from './open-inputs.js'
+import { openJudge } from './open-judge.js'
+import { openFound } from './open-model.js'
 import { resolveThreads } from './pinned-engine.js'
 import { resumeRun } from './resume-run.js'
 import type { Run } from './run.js'
@@ -23,6 +35,8 @@ export interface TrainRequest {
   readonly resume: boolean
   /** The exact command line, for the run's folder. */
   readonly command: string
+  /** Of a Tinker server; default TINKER_API_KEY. In no file, log or message of the run. */
+  readonly apiKey?: string | undefined
   readonly onEvent?: (event: TrainEvent) => void
   /** Finishes or abandons the iteration in flight, saves, and returns. */
   readonly signal?: AbortSignal
@@ -36,27 +50,47 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
   const { folder, command } = request
   // A run that is resumed is locked first; a new one is made when all that it needs has been found in order.
   const resumed = request.resume ? await resumeRun(folder, { config: request.config }) : null
-  const config = resumed?.run.config() ?? resolveThreads(request.config)
+  let config = resumed?.run.config() ?? resolveThreads(request.config)
   let run = resumed?.run
+  const early: string[] = []
+  const onNotice = (message: string): void => {
+    if (run === undefined) early.push(message)
+    else run.log('warning', 'notice', { message })
+    request.onEvent?.({ type: 'notice', message })
+  }
   let corpus: Corpus | null = null
   let engine: Engine | undefined
   try {
-    engine = await openModel(config)
+    const { model } = config
+    const found = await findModel(config, {
+      signal: request.signal,
+      onProgress: (progress) => request.onEvent?.({ type: 'downloading', model, progress }),
+    })
+    // A branch of the hub moves on; the run stays with the commit that it began with.
+    config = { ...config, model: found.model }
+    engine = await openFound(found, config, { apiKey: request.apiKey, onNotice, signal: request.signal })
     corpus = await corpusOf(config, engine, request.signal)
     const sets = await loadSets(config)
+    const { tokenizer } = engine
+    const others: Others = {
+      guests: await openGuests({ config, tokenizer, signal: request.signal }),
+      judge: await openJudge(config, tokenizer, request.signal),
+    }
     run ??= createRun(folder, { config, command })
-    run.pin('model', await modelFingerprint(modelPath(config.model)))
+    for (const message of early.splice(0)) run.log('warning', 'notice', { message })
+    run.pin('model', await modelFingerprint(found, config))
     if (corpus !== null) run.pin('corpus', corpus.hash)
     const overlap = corpus === null ? [] : corpusOverlap(documentsOf(corpus), sets, { size: corpus.size })
     run.recordOverlap(overlap)
     const contamination = await contaminationOf(config, sets)
     if (contamination) run.pin('contamination index', contamination.hash)
-    const session = new Session({ ...request, config }, run, engine, sets, contamination)
+    const session = new Session({ ...request, config }, run, engine, sets, contamination, others)
     session.tell({
       type: 'started',
       run: folder.path,
       config,
       amounts: amounts(config),
+      cost: cost(config, measureTemplates(config, engine.tokenizer)),
       model: engine.capabilities,
       corpus: corpus && { ...corpus.report, hash: corpus.hash },
       overlap,
@@ -77,41 +111,6 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
   }
 }
 
-async function corpusOf(config: Config, engine: Engine, signal?: AbortSignal): Promise<Corpus | null> {
-  if (config.grounding === 'none') return null
-  const { paths, textField, sources, epochs, maxDocumentTokens } = config.corpus
-  const { tokenizer } = engine
-  return openCorpus({
-    paths,
-    textField,
-    ...(sources && { sources: sources.map((source) => sourceOf(source, textField)) }),
-    epochs,
-    documentTokens: maxDocumentTokens,
-    tokenizer,
-    ...(signal && { signal }),
-  })
-}
-
-/** What no question of the run may repeat: its evaluation sets and the indexes that are named. */
-async function contaminationOf(
-  { validity }: Config,
-  sets: readonly EvalSet[],
-): Promise<ContaminationIndex | undefined> {
-  if (!validity.contaminated) return undefined
-  const items = sets.map(({ name, questions }) => ({
-    name,
-    items: questions.map(({ question }) => question),
-  }))
-  return openContaminationIndex(validity.contaminationIndexes, items)
-}
-
-function sourceOf(
-  { paths, weight, name, textField }: NonNullable<Config['corpus']['sources']>[number],
-  otherwise: string,
-): BuildSource {
-  return { paths, weight, textField: textField ?? otherwise, ...(name !== undefined && { name }) }
-}
-
 function* documentsOf(corpus: Corpus): Generator<Document> {
   for (let index = 0; index < corpus.size; index++) yield corpus.document(index)
 }
@@ -121,6 +120,12 @@ function isInterruption(error: unknown, signal: AbortSignal | undefined): boolea
   return error === signal.reason || (error instanceof SpiceError && error.code === 'interrupted')
 }
 
+/** Models behind endpoints, asked for before a run is made. */
+interface Others {
+  readonly guests: Guests
+  readonly judge: AnswerJudge | undefined
+}
+
 class Session {
   constructor(
     private readonly request: TrainRequest,
@@ -128,6 +133,7 @@ class Session {
     private readonly engine: Engine,
     private readonly sets: readonly EvalSet[],
     private readonly contamination: ContaminationIndex | undefined,
+    private readonly others: Others,
   ) {}
 
   tell(event: TrainEvent): void {
@@ -149,6 +155,7 @@ class Session {
         documents: corpus ?? { sample: () => [] },
         state: this.state(),
         initialPolicy: initial,
+        guests: this.others.guests,
         contamination: this.contamination,
         onIteration: (record) => this.keep(record),
         onProgress: (phase, done, total) =>
@@ -193,6 +200,7 @@ class Session {
     const known = run.evaluatedSets(iteration)
     if (!due || sets.every(({ name }) => known.includes(name))) return
     const results = await evaluateSets(engine, sets, config, {
+      judge: this.others.judge,
       signal,
       onProgress: (progress) => this.tell({ type: 'evaluating', iteration, ...progress }),
     })

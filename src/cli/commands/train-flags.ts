@@ -1,11 +1,17 @@
 import { resolve } from 'node:path'
 import { type Config, loadConfig } from '../../config/index.js'
+import { formatModelName } from '../../hub/index.js'
 import { isBuiltInTemplateSet } from '../../roles/index.js'
-import type { RunFolder } from '../../runs/index.js'
+import { hubModelOf, type RunFolder } from '../../runs/index.js'
 
 /** What `spice train` and its relatives take. */
 export interface TrainFlags {
   readonly model?: string
+  readonly engine?: string
+  readonly target?: string
+  readonly baseUrl?: string
+  readonly rank?: number
+  readonly apiKey?: string
   readonly corpus?: readonly string[]
   readonly preset?: string
   readonly config?: string
@@ -33,7 +39,7 @@ export function configOf(flags: TrainFlags, resumed?: RunFolder): Config {
   const { model, corpus, templates, evaluation } = config
   return {
     ...config,
-    model: model === 'bundled' ? model : resolve(model),
+    model: model === 'bundled' ? model : resolveModel(model),
     templates: isBuiltInTemplateSet(templates) ? templates : resolve(templates),
     corpus: {
       ...corpus,
@@ -48,14 +54,31 @@ export function configOf(flags: TrainFlags, resumed?: RunFolder): Config {
   }
 }
 
+/** A model of the hub keeps its name, so marked that no folder of that name can take its place. */
+function resolveModel(model: string): string {
+  const hub = hubModelOf(model)
+  return hub === undefined ? resolve(model) : formatModelName(hub)
+}
+
 /** Standard input and data sets of the hub have no folder. */
 function resolveCorpusPath(path: string): string {
   return path === '-' || path.startsWith('hf:') ? path : resolve(path)
 }
 
-/** `--model x` is `--set model=x`, and so on. */
-function shorthands({ model, corpus, iterations, seed }: TrainFlags): string[] {
-  const values = { model, 'corpus.paths': corpus, iterations, seed }
+/** `--model x` is `--set model=x`, and so on. Who names a server means the engine that asks it. */
+function shorthands(flags: TrainFlags): string[] {
+  const { model, corpus, iterations, seed, target, baseUrl, rank } = flags
+  const engine = flags.engine ?? (target !== undefined || baseUrl !== undefined ? 'tinker' : undefined)
+  const values = {
+    model,
+    'corpus.paths': corpus,
+    iterations,
+    seed,
+    'engine.type': engine,
+    'engine.target': target,
+    'engine.baseUrl': baseUrl,
+    'engine.rank': rank,
+  }
   return Object.entries(values).flatMap(([path, value]) =>
     value === undefined ? [] : [`${path}=${JSON.stringify(value)}`],
   )

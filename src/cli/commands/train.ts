@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
-import { amounts } from '../../config/index.js'
-import { findRun, freeRunFolder, RUNS_ROOT, train } from '../../runs/index.js'
+import { amounts, cost } from '../../config/index.js'
+import { cachedTemplateTokens, findRun, freeRunFolder, RUNS_ROOT, train } from '../../runs/index.js'
+import { keepSecret } from '../../secrets.js'
 import { listenForInterruption } from '../interruption.js'
 import { commandLine } from '../invocation.js'
 import { Output } from '../output.js'
@@ -13,7 +14,18 @@ export function addTrain(program: Command): void {
   program
     .command('train')
     .description('improve a model by self-play on documents')
-    .option('--model <folder>', 'Hugging Face model folder (Llama, Qwen2 or Qwen3); default: the bundled one')
+    .option(
+      '--model <model>',
+      'Hugging Face model folder or a name on its hub, owner/name (local engine: Llama, Qwen2 or Qwen3); default: the bundled one',
+    )
+    .option('--engine <type>', 'local: in this process; tinker: a server that speaks the Tinker API')
+    .option('--target <server>', 'which Tinker server: hosted, skyrl-jax or skyrl-train')
+    .option(
+      '--base-url <url>',
+      'where the Tinker server is; default: TINKER_BASE_URL, else the hosted service',
+    )
+    .option('--rank <n>', 'rank of the LoRA adapter on a Tinker server; 0: all weights', wholeNumber(0))
+    .option('--api-key <key>', 'of the Tinker server; better TINKER_API_KEY: process lists show flags')
     .option(
       '--corpus <paths...>',
       'files, folders or globs of documents, hf: data sets, or a built corpus; default: the bundled ones',
@@ -41,7 +53,9 @@ Examples:
   spice train                                  bundled model and documents, some minutes on two cores
   spice train --iterations 20 --seed 7 --set optimizer.learningRate=5e-5
   spice train --model ./Qwen3-0.6B --corpus ./notes --name notes
-  spice train --preset paper --dry-run         the paper's values; see also: spice settings
+  spice train --preset paper --dry-run         the paper's values and what they cost; see also: spice settings
+  spice train --preset paper --model Qwen/Qwen3-4B-Base --corpus ./papers \\
+    --target skyrl-train --base-url http://localhost:8000 --rank 0      on your own GPUs
   spice train --resume notes --iterations 80   go on, and further
 
 Ctrl-C finishes or abandons the iteration, saves, and prints the line that resumes; again: stop at once.
@@ -51,11 +65,13 @@ With a large model, raise checkpoint.everyIterations: a checkpoint is three time
 }
 
 async function runTrain(flags: TrainFlags): Promise<void> {
+  keepSecret(flags.apiKey)
+  keepSecret(process.env.TINKER_API_KEY)
   const output = new Output({ json: flags.json ?? false })
   const resumed = flags.resume === undefined ? undefined : findRun(flags.resume, flags.root)
   const config = configOf(flags, resumed)
   if (flags.dryRun === true) {
-    presentDryRun(output, config, amounts(config))
+    presentDryRun(output, config, amounts(config), cost(config, await cachedTemplateTokens(config)))
     return
   }
   const prefix = flags.preset ?? (flags.model === undefined ? 'quickstart' : 'laptop')
@@ -72,6 +88,7 @@ async function runTrain(flags: TrainFlags): Promise<void> {
       folder,
       resume: resumed !== undefined,
       command: commandLine(),
+      ...(flags.apiKey !== undefined && { apiKey: flags.apiKey }),
       signal: interruption.signal,
       onEvent: (event) => presenter.hear(event),
     })

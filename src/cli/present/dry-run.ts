@@ -1,11 +1,12 @@
 import { stringify } from 'yaml'
-import type { Amounts, Config } from '../../config/index.js'
+import type { Amounts, Config, Cost } from '../../config/index.js'
 import type { Output } from '../output.js'
+import { costLines } from './cost.js'
 import { count } from './numbers.js'
 
 /** Every setting as it would be used, and what they multiply out to. */
-export function presentDryRun(output: Output, config: Config, amounts: Amounts): void {
-  output.data({ config, amounts })
+export function presentDryRun(output: Output, config: Config, amounts: Amounts, cost: Cost): void {
+  output.data({ config, amounts, cost })
   if (output.json) return
   output.say(stringify(config).trimEnd())
   output.say()
@@ -22,4 +23,6 @@ export function presentDryRun(output: Output, config: Config, amounts: Amounts):
   ]
   output.say(output.style('bold', '# One iteration amounts to:'))
   for (const [what, value] of lines) output.say(`# ${count(value).padStart(14)}  ${what}`)
+  output.say(output.style('bold', '# It costs at most:'))
+  for (const line of costLines(cost, config)) output.say(`# ${line}`)
 }

@@ -1,5 +1,6 @@
 import type { TrainEvent } from '../../runs/index.js'
 import type { Output } from '../output.js'
+import { costLines } from './cost.js'
 import { count, parameters } from './numbers.js'
 import { oneLine } from './text.js'
 
@@ -8,7 +9,7 @@ type Started = Extract<TrainEvent, { type: 'started' }>
 /** Model, corpus, what of the evaluation stands in it, and what an iteration amounts to. */
 export function presentStart(
   output: Output,
-  { run, config, amounts, model, corpus, overlap, resumed }: Started,
+  { run, config, amounts, cost, model, corpus, overlap, resumed }: Started,
 ): void {
   const line = (name: string, text: string) => output.say(`${output.style('bold', name.padEnd(10))}${text}`)
   line(
@@ -19,6 +20,7 @@ export function presentStart(
       `context of ${count(model.contextTokens)} tokens`,
     ].join(', '),
   )
+  if (config.engine.type === 'tinker') presentServer(line, config, model)
   line('corpus', corpus === null ? 'none: the Challenger sees no document' : corpusLine(config, corpus))
   for (const [i, set] of overlap.entries()) line(i === 0 ? 'overlap' : '', overlapLine(set))
   line(
@@ -31,6 +33,8 @@ export function presentStart(
     `up to ${count(amounts.maxAnswers)} answers and ${count(amounts.maxTrajectories)} trained trajectories ` +
       `in ${count(amounts.maxOptimizerSteps)} optimizer ${amounts.maxOptimizerSteps === 1 ? 'step' : 'steps'}`,
   )
+  if (config.engine.type === 'tinker')
+    for (const [i, text] of costLines(cost, config).entries()) line(i === 0 ? 'cost' : '', text)
   const { everyIterations, keep } = config.checkpoint
   line(
     'run',
@@ -45,6 +49,22 @@ export function presentStart(
     line('resumed', `with iteration ${resumed.iteration}${again}`)
   }
   output.say()
+}
+
+/** Where the model runs, and what is otherwise there than the settings say. */
+function presentServer(
+  line: (name: string, text: string) => void,
+  { engine, optimizer }: Started['config'],
+  { notes, ignoredAdam }: Started['model'],
+): void {
+  const trains = engine.rank === 0 ? 'all weights' : `a LoRA adapter of rank ${engine.rank}`
+  line(
+    'server',
+    `${engine.target}${engine.baseUrl === null ? '' : ` at ${engine.baseUrl}`}, trains ${trains}`,
+  )
+  for (const name of ignoredAdam)
+    line('', `optimizer.${name}=${optimizer[name]} does not reach the optimizer: the server's own holds`)
+  for (const note of notes) line('', oneLine(note, 300))
 }
 
 function corpusLine(config: Started['config'], corpus: NonNullable<Started['corpus']>): string {

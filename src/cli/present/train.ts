@@ -3,8 +3,9 @@ import { invocation, runArgument } from '../invocation.js'
 import type { Output } from '../output.js'
 import { presentAsked } from './asked.js'
 import { iterationHeading, iterationLine } from './iteration-line.js'
-import { duration } from './numbers.js'
+import { bytes, duration } from './numbers.js'
 import { presentComparison, scoresLine } from './scores.js'
+import { oneLine } from './text.js'
 import { presentStart } from './train-start.js'
 
 /** Follows a run: lines for what has happened, a status line for what happens now, JSON lines for programs. */
@@ -14,6 +15,7 @@ export class TrainPresenter {
   /** Seconds of the iterations of this process. */
   readonly #seconds: number[] = []
   #needsHeading = true
+  #downloading = false
 
   constructor(
     private readonly output: Output,
@@ -23,6 +25,13 @@ export class TrainPresenter {
   hear(event: TrainEvent): void {
     const { output } = this
     switch (event.type) {
+      case 'downloading':
+        this.#presentDownload(event)
+        break
+      case 'notice':
+        output.data(event)
+        output.say(output.style('yellow', `notice: ${oneLine(event.message, 300)}`))
+        break
       case 'started':
         this.#iterations = event.config.iterations
         output.data(event)
@@ -57,6 +66,20 @@ export class TrainPresenter {
         output.data(event)
         this.#presentEnd(event)
     }
+  }
+
+  /** Its size before the first byte, once, where something is left to download. */
+  #presentDownload({ model, progress }: Extract<TrainEvent, { type: 'downloading' }>): void {
+    const { phase, bytes: all, bytesDone, secondsLeft } = progress
+    if (!this.#downloading && phase !== 'done') {
+      this.#downloading = true
+      this.output.say(`Downloading ${bytes(all - bytesDone)} of ${model}`)
+    }
+    this.output.status(
+      phase === 'done'
+        ? ''
+        : `${bytes(bytesDone)} of ${bytes(all)}, ${duration(secondsLeft ?? Number.NaN)} left`,
+    )
   }
 
   #status({ iteration, phase, done, total }: Extract<TrainEvent, { type: 'progress' }>): string {
