@@ -4,6 +4,7 @@ import { addCorpus } from './commands/corpus.js'
 import { addDoctor } from './commands/doctor.js'
 import { addEval } from './commands/eval.js'
 import { addExport } from './commands/export.js'
+import { addGenerate } from './commands/generate.js'
 import { addRuns } from './commands/runs.js'
 import { addSettings } from './commands/settings.js'
 import { addShow } from './commands/show.js'
@@ -32,6 +33,7 @@ Examples:
   spice train --resume quickstart-1           go on after Ctrl-C, a crash or a full disk
   spice show quickstart-1 0                   what was asked and answered in the first iteration
   spice eval quickstart-1 --set-file questions.jsonl
+  spice generate tasks.jsonl --corpus ./notes questions with measured pass rates, nothing trained
   spice export quickstart-1 ./my-model        a folder that transformers and vLLM load
   spice verify --gold 1/2 --answer 0.5        is this answer right, and why
 ${EXIT_HELP}`,
@@ -40,6 +42,7 @@ ${EXIT_HELP}`,
     addTrain,
     addCorpus,
     addEval,
+    addGenerate,
     addShow,
     addRuns,
     addExport,
