@@ -58,6 +58,8 @@ export class SteadyModel {
   #points = 0
   #takingPoint = false
   #closed = false
+  /** Shared by the calls that count on each other: those made before one of them failed for good. */
+  #failure: { error?: unknown } = {}
 
   constructor(private readonly options: SteadyModelOptions) {}
 
@@ -81,7 +83,12 @@ export class SteadyModel {
         settled: false,
         attempt: Promise.resolve(),
       }
-      this.#enqueue(() => this.#start(entry)).catch(reject)
+      const failure = this.#failure
+      this.#enqueue(async () => {
+        // Made when a call ahead of it was still thought to succeed.
+        if (failure.error !== undefined) throw failure.error
+        await this.#start(entry)
+      }).catch(reject)
     })
   }
 
@@ -161,13 +168,14 @@ export class SteadyModel {
 
   async #execute(entry: Entry): Promise<void> {
     const model = this.#model as TrainingModel
-    const pending = submit(entry.call, model)
+    const pending = entry.call.submit(model)
     entry.attempt = pending.result.then(
       (result) => this.#delivered(entry, result, model),
       (error) => this.#failed(entry, error, model),
     )
+    const accepted = pending.accepted.catch(() => undefined)
     const queues = this.options.traits.queuesCalls && entry.call.effect !== 'point'
-    await (queues ? pending.accepted.catch(() => undefined) : entry.attempt)
+    await (queues ? accepted : entry.attempt)
   }
 
   /** Waits for the answers of all calls that were submitted. */
@@ -214,6 +222,8 @@ export class SteadyModel {
 
   /** The call and those behind it, which counted on it, fail; the next call finds the model as it was before. */
   #giveUp(first: Entry, error: unknown): void {
+    this.#failure.error = error
+    this.#failure = {}
     for (const entry of this.#journal.cutFrom(first)) {
       if (entry.settled) continue
       entry.settled = true
@@ -259,11 +269,11 @@ export class SteadyModel {
     this.#session = await this.options.client.openSession()
     this.#generation++
     const model = await this.#freshModel(this.#session)
-    if (this.#point) await model.loadWeights(this.#point.path).result
+    if (this.#point) await answerOf(model.loadWeights(this.#point.path))
     this.#model = model
     for (const entry of this.#journal.entries) {
       if (entry.settled && entry.call.effect === 'snapshot' && !this.#isUsable(entry)) continue
-      this.#settle(entry, await submit(entry.call, model).result)
+      this.#settle(entry, await answerOf(entry.call.submit(model)))
     }
   }
 
@@ -280,7 +290,7 @@ export class SteadyModel {
     if (!traits.gradientsOutliveModels) return create()
     // A step that moves nothing empties the slot of gradients that its last model left; the next model takes the slot.
     const rinse = await create()
-    await rinse.optimStep(STILL).result
+    await answerOf(rinse.optimStep(STILL))
     await rinse.unload()
     return create()
   }
@@ -354,12 +364,10 @@ export function isRecoverable(error: unknown): boolean {
   return error instanceof TinkerError && (error.kind === 'uncertain' || error.kind === 'forgotten')
 }
 
-function submit<T>(call: Call<T>, model: TrainingModel): Pending<T> {
-  const { accepted, result } = call.submit(model)
-  // Both are looked at, each in its time: neither may count as unhandled before.
+/** Of a request that nothing is sent behind; that it wasn't taken is in the result too. */
+function answerOf<T>({ accepted, result }: Pending<T>): Promise<T> {
   accepted.catch(() => undefined)
-  result.catch(() => undefined)
-  return { accepted, result }
+  return result
 }
 
 function pauseMs(first: number, recoveries: number): number {
