@@ -50,7 +50,7 @@ test('JSON as servers send it: null is NaN, other arrays and odd metrics are lef
 /** The result as a server writes it in protobuf. */
 function encode(
   logprobs: readonly (readonly number[])[],
-  change: { offsets?: number[]; count?: number } = {},
+  change: { offsets?: number[]; count?: number; shape?: number[] } = {},
 ) {
   const data = new Uint8Array(Float32Array.from(logprobs.flat()).buffer)
   const offsets = [0]
@@ -61,6 +61,7 @@ function encode(
       record.message(2, (entry) =>
         entry.bytesField(1, 'logprobs').message(2, (tensor) => {
           tensor.bytesField(1, data).bytesField(2, new Uint8Array(whole.buffer)).integer(3, 1)
+          tensor.packedIntegers(4, change.shape ?? [])
         }),
       )
       record.integer(3, change.count ?? logprobs.length)
@@ -112,6 +113,7 @@ test('results of another shape than was asked for are refused', () => {
     [0, 2 ** 62, 2 ** 63 - 1024],
   ])
     expect(refusal(encode([[1], [2]], { offsets }), PROTOBUF, [1, 1])).toMatch(/tensor: datum \d from byte/)
+  expect(refusal(encode([[1, 2]], { shape: [2] }), PROTOBUF, [2])).toMatch('one number per token, not [2]')
   expect(refusal(json({}), JSON_TYPE, [])).toMatch('loss_fn_outputs')
   expect(refusal(json({ loss_fn_outputs: [{}] }), JSON_TYPE, [1])).toMatch('no logprobs of datum 0')
   const data = (value: unknown) => json({ loss_fn_outputs: [{ logprobs: { data: value } }] })
