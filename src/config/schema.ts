@@ -317,7 +317,11 @@ export const configSchema = z.strictObject({
     .default('challenger')
     .describe("Whose answer counts as right: the Challenger's, or the majority of the Reasoner's (R-Zero)"),
   engine: engine.prefault({}).describe('What computes'),
-  templates: z.string().min(1).default('paper').describe('`compact`, `paper`, or a template file'),
+  templates: z
+    .string()
+    .min(1)
+    .default('paper')
+    .describe('`paper`, `paper-plain` (never a chat template), `compact`, or a template file'),
   documentsPerIteration: count().default(128).describe('Documents drawn for an iteration (B)'),
   challengesPerDocument: count().default(8).describe('Group size of the Challenger (G)'),
   answersPerTask: count().default(8).describe('Group size of the Reasoner (K)'),

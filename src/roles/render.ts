@@ -45,14 +45,47 @@ function plain(templates: TemplateSet, begin: string): Wrapper {
 }
 
 function chat(templates: TemplateSet, tokenizer: Tokenizer, source: string, begin: string): Wrapper {
-  const end = tokenizer.eosTokens[0]
   const system = templates.system === '' ? [] : [{ role: 'system', content: templates.system } as const]
   const options = {
+    ...spellings(tokenizer, begin),
     addGenerationPrompt: true,
-    bosToken: begin,
-    eosToken: end === undefined ? '' : tokenizer.decode([end]),
+    enableThinking: templates.enableThinking ?? undefined,
   }
   const wrap = (prompt: string) => renderChat(source, [...system, { role: 'user', content: prompt }], options)
   wrap('') // A template that refuses these turns should do so now.
   return wrap
+}
+
+function spellings(tokenizer: Tokenizer, begin: string): { bosToken: string; eosToken: string } {
+  const end = tokenizer.eosTokens[0]
+  return {
+    bosToken: tokenizer.bosToken ?? begin,
+    eosToken: tokenizer.eosToken ?? (end === undefined ? '' : tokenizer.decode([end])),
+  }
+}
+
+const MARK = 'an answer'
+
+/** The special token with which a chat template ends the assistant's turn, if it does. */
+export function turnEnd(tokenizer: Tokenizer): string | undefined {
+  const { chatTemplate, specialTokens } = tokenizer
+  if (chatTemplate === undefined) return undefined
+  const begin = BEGIN_SPELLINGS.find((token) => specialTokens.includes(token)) ?? ''
+  let text: string
+  try {
+    const turns = [
+      { role: 'user', content: 'a question' },
+      { role: 'assistant', content: MARK },
+    ] as const
+    text = renderChat(chatTemplate, turns, spellings(tokenizer, begin))
+  } catch {
+    // A template that does not like these turns may still like those that are asked for.
+    return undefined
+  }
+  const rest = text.slice(text.lastIndexOf(MARK) + MARK.length)
+  const found = specialTokens
+    .map((token) => ({ token, at: rest.indexOf(token) }))
+    .filter(({ token, at }) => token !== '' && at >= 0)
+    .sort((a, b) => a.at - b.at || b.token.length - a.token.length)
+  return text.includes(MARK) ? found[0]?.token : undefined
 }

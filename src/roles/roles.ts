@@ -4,6 +4,7 @@ import type { Completion, Document, Task, TaskRequest } from '../words.js'
 import { type ChallengeText, type ParsedChallenge, parseChallenge } from './parse-challenge.js'
 import { parseSelector } from './parse-selector.js'
 import { fill, wrapperOf } from './render.js'
+import { stopTokensOf } from './stop-tokens.js'
 import type { TemplateSet } from './templates/template-set.js'
 import { stripSpecialTokens } from './untrusted-text.js'
 
@@ -35,7 +36,8 @@ export interface RolesOptions {
 
 /** Throws SpiceError ('config' or 'model') if the model can't speak this template set. */
 export function createRoles({ templates, tokenizer, grounding, prompts }: RolesOptions): Roles {
-  requireTokens(templates, tokenizer)
+  const stopTokens = stopTokensOf(templates, tokenizer)
+  requireTokens(templates, tokenizer, stopTokens)
   const wrap = wrapperOf(prompts === 'bare' ? { ...templates, wrapper: 'none' } : templates, tokenizer)
   const clean = (text: string) => stripSpecialTokens(text, tokenizer.specialTokens)
   const render = (template: string, slots: Record<string, string>) =>
@@ -62,12 +64,12 @@ export function createRoles({ templates, tokenizer, grounding, prompts }: RolesO
     auditorPrompt: (document, question) =>
       render(templates.auditor.prompt, { document: clean(document.text), question: clean(question) }),
     finalAnswer: templates.finalAnswer,
-    stopTokens: tokenizer.eosTokens,
+    stopTokens,
     stopStrings: templates.stopStrings,
     text({ tokens, stopReason, text }) {
       if (text !== undefined) return text
       const last = tokens.at(-1)
-      const stopped = stopReason === 'stop' && last !== undefined && tokenizer.eosTokens.includes(last)
+      const stopped = stopReason === 'stop' && last !== undefined && stopTokens.includes(last)
       return tokenizer.decode(stopped ? tokens.subarray(0, -1) : tokens)
     },
   }
@@ -78,7 +80,7 @@ export function goldOf(task: Task): { type: Task['answerType']; value: string; o
   return { type: task.answerType, value: task.gold, options: task.options }
 }
 
-function requireTokens(templates: TemplateSet, tokenizer: Tokenizer): void {
+function requireTokens(templates: TemplateSet, tokenizer: Tokenizer, stopTokens: readonly number[]): void {
   const missing = templates.specialTokens.find((token) => !tokenizer.specialTokens.includes(token))
   if (missing !== undefined)
     throw new SpiceError(
@@ -86,7 +88,7 @@ function requireTokens(templates: TemplateSet, tokenizer: Tokenizer): void {
       `templates: "${templates.name}" is written with the special token ${missing}, which this model does not have`,
       { hint: 'Use --set templates=paper (or your own template file) with this model.' },
     )
-  if (tokenizer.eosTokens.length === 0)
+  if (stopTokens.length === 0)
     throw new SpiceError('model', 'tokenizer: no token ends a generation', {
       hint: 'Name eos_token_id in the generation_config.json or config.json of the model.',
     })

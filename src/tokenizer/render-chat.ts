@@ -9,6 +9,8 @@ export interface ChatMessage {
 export interface RenderChatOptions {
   /** Ends with the opening of the assistant's turn, for the model to go on. */
   readonly addGenerationPrompt?: boolean
+  /** For templates that ask (Qwen3): whether the assistant thinks first. Undefined leaves it to the template. */
+  readonly enableThinking?: boolean | undefined
   /** What the template writes for `bos_token` and `eos_token`: this is how BOS gets into a Llama prompt. */
   readonly bosToken?: string | undefined
   readonly eosToken?: string | undefined
@@ -53,6 +55,7 @@ export function renderChat(
       eos_token: options.eosToken ?? '',
       date_string: FIXED_DATE,
       fixed_date: () => FIXED_DATE,
+      ...(options.enableThinking !== undefined && { enable_thinking: options.enableThinking }),
     })
   } catch (cause) {
     if (cause instanceof SpiceError) throw cause

@@ -12,6 +12,7 @@ export interface TrainFlags {
   readonly baseUrl?: string
   readonly rank?: number
   readonly apiKey?: string
+  readonly templates?: string
   readonly corpus?: readonly string[]
   readonly preset?: string
   readonly config?: string
@@ -67,13 +68,14 @@ function resolveCorpusPath(path: string): string {
 
 /** `--model x` is `--set model=x`, and so on. Who names a server means the engine that asks it. */
 function shorthands(flags: TrainFlags): string[] {
-  const { model, corpus, iterations, seed, target, baseUrl, rank } = flags
+  const { model, corpus, iterations, seed, templates, target, baseUrl, rank } = flags
   const engine = flags.engine ?? (target !== undefined || baseUrl !== undefined ? 'tinker' : undefined)
   const values = {
     model,
     'corpus.paths': corpus,
     iterations,
     seed,
+    templates,
     'engine.type': engine,
     'engine.target': target,
     'engine.baseUrl': baseUrl,

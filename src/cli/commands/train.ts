@@ -30,6 +30,7 @@ export function addTrain(program: Command): void {
       '--corpus <paths...>',
       'files, folders or globs of documents, hf: data sets, or a built corpus; default: the bundled ones',
     )
+    .option('--templates <name>', "paper, paper-plain, compact or a template file; default: the preset's")
     .option('--preset <name>', 'quickstart, laptop or paper; default: quickstart, with --model laptop')
     .option('--config <file>', 'YAML file of settings, over the preset')
     .option('--set <path=value>', 'one setting, over preset and file; may be repeated', collect)

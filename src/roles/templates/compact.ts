@@ -7,6 +7,7 @@ export const compact: TemplateSet = {
   name: 'compact',
   wrapper: 'none',
   system: '',
+  enableThinking: null,
   plainWrapper: '{{prompt}}',
   specialTokens: [
     '<doc>',

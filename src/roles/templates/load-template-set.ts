@@ -2,10 +2,10 @@ import { readFileSync, statSync } from 'node:fs'
 import { parse } from 'yaml'
 import { SpiceError } from '../../errors.js'
 import { compact } from './compact.js'
-import { paper } from './paper.js'
+import { paper, paperPlain } from './paper.js'
 import { type TemplateSet, templateSetSchema } from './template-set.js'
 
-const BUILT_IN: Readonly<Record<string, TemplateSet>> = { compact, paper }
+const BUILT_IN: Readonly<Record<string, TemplateSet>> = { compact, paper, 'paper-plain': paperPlain }
 const MAX_FILE_BYTES = 1 << 20
 
 /** Whether `name` is that of a template set, and not of a file. */

@@ -93,6 +93,7 @@ export const paper: TemplateSet = {
   name: 'paper',
   wrapper: 'auto',
   system: 'You are a careful and helpful assistant.',
+  enableThinking: null,
   plainWrapper: `Below, a User asks and an Assistant answers. The Assistant first thinks the matter through in writing, step by step, and only then gives what was asked for.
 
 User: {{prompt}}
@@ -147,3 +148,9 @@ ${REASON}`,
   },
   finalAnswer: { mode: 'boxed' },
 }
+
+/**
+ * The same in plain turns, whatever chat template the model ships: for base models that were not trained on it, such as
+ * those of the Llama family that OctoThinker goes on from.
+ */
+export const paperPlain: TemplateSet = { ...paper, name: 'paper-plain', wrapper: 'plain' }

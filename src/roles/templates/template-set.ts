@@ -44,6 +44,11 @@ export const templateSetSchema = z.strictObject({
   wrapper: z.enum(['none', 'chat', 'plain', 'auto']),
   /** System turn of the chat template; empty leaves it out. */
   system: z.string().max(4000).default(''),
+  /**
+   * For chat templates that ask whether the model thinks first (Qwen3): `false` gives it an empty thought to go on from.
+   * Null says nothing, which is right for base models: they have learnt no such switch.
+   */
+  enableThinking: z.boolean().nullable().default(null),
   /** Slots: prompt. */
   plainWrapper: prompt.default('{{prompt}}'),
   /** Spellings that must each be one special token of the model. */
