@@ -64,10 +64,19 @@ export {
 } from './corpus/index.js'
 export type * from './engines/engine.js'
 export { LocalEngine, type LocalEngineOptions, openLocalEngine } from './engines/local/index.js'
+/** A model behind any server that speaks the OpenAI API, as a sampler: docs/engines/openai.md. */
+export {
+  EndpointError,
+  type EndpointErrorKind,
+  type OpenAiSampler,
+  type OpenAiSamplerOptions,
+  openOpenAiSampler,
+} from './engines/openai/index.js'
 export { type ErrorCode, SpiceError } from './errors.js'
 export {
   type AnsweredQuestion,
   type Answerer,
+  type AnswerJudge,
   type AnswerOptions,
   bundledEvalFiles,
   type ChallengerReport,
@@ -84,6 +93,7 @@ export {
   estimate,
   evaluate,
   type Interval,
+  type JudgeReport,
   loadEvalSet,
   meanOverSets,
   type PairedDifference,
@@ -100,7 +110,10 @@ export {
   type ChallengeRecord,
   type DocumentRecord,
   type DocumentSource,
+  type GuestOptions,
+  type Guests,
   type IterationRecord,
+  openGuests,
   PHASES,
   type Phase,
   type PlayState,
@@ -108,6 +121,7 @@ export {
   resumeState,
   type SelfPlayOptions,
   selfPlay,
+  type Voice,
 } from './play/index.js'
 export { type ChallengerReward, challengerRewards, duplicateShares } from './rewards/index.js'
 export {

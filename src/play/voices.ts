@@ -1,6 +1,5 @@
 import type { Config, EndpointConfig } from '../config/index.js'
 import type { Sampler } from '../engines/engine.js'
-import { openOpenAiSampler } from '../engines/openai/index.js'
 import { SpiceError } from '../errors.js'
 import { createRoles, loadTemplateSet, type Roles, type TemplateSet } from '../roles/index.js'
 import type { Tokenizer } from '../tokenizer/index.js'
@@ -58,6 +57,8 @@ export async function openGuest(
       `${path}.templates: "${templates.name}" is written with special tokens, which ${endpoint.model} does not have`,
       { hint: `Set ${path}.templates=paper, or ${path}.sameTokenizer=true if it is the same kind of model.` },
     )
+  // Imported when needed, as it brings an HTTP client that most commands do without.
+  const { openOpenAiSampler } = await import('../engines/openai/index.js')
   const { templates: _, apiKeyEnv, system, ...place } = endpoint
   const sampler = await openOpenAiSampler({
     ...place,

@@ -17,10 +17,14 @@ const REMOTE_ENGINE = [
   'engine.contextTokens',
 ]
 
+/** Where and how a guest is reached; who it is belongs to the game. */
+const REACHED = /^(?:challenger\.endpoint|validity\.auditEndpoint)\.(?:baseUrl|apiKeyEnv|concurrency)$/
+
 /** The differences that make it another game. */
 export function gameDifferences(before: Config, after: Config): Difference[] {
   const pinned = before.engine.type === 'tinker' ? REMOTE_ENGINE : ENGINE
   return differences(before, after).filter(
-    ({ path }) => !FREE.includes(path.split('.')[0] as string) || pinned.includes(path),
+    ({ path }) =>
+      (!FREE.includes(path.split('.')[0] as string) && !REACHED.test(path)) || pinned.includes(path),
   )
 }

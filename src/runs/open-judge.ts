@@ -1,5 +1,4 @@
 import type { Config } from '../config/index.js'
-import { openOpenAiSampler } from '../engines/openai/index.js'
 import type { AnswerJudge } from '../evals/index.js'
 import type { Tokenizer } from '../tokenizer/index.js'
 
@@ -10,6 +9,7 @@ export async function openJudge(
   signal?: AbortSignal | undefined,
 ): Promise<AnswerJudge | undefined> {
   if (evaluation.judge === null) return undefined
+  const { openOpenAiSampler } = await import('../engines/openai/index.js')
   const { apiKeyEnv, system, maxTokens, ...place } = evaluation.judge
   const apiKey = process.env[apiKeyEnv]
   const sampler = await openOpenAiSampler({ ...place, tokenizer, apiKey, system: system ?? '', signal })

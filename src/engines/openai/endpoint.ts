@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici'
 import { SpiceError } from '../../errors.js'
+import { keepSecret } from '../../secrets.js'
 import { EndpointError } from './endpoint-error.js'
 import { askedSeconds, Passing, type Patience, withPatience } from './patience.js'
 
@@ -49,6 +50,7 @@ export function endpointOf(
   const key = apiKey?.trim()
   if (key !== undefined && !/^[\x21-\x7e]*$/.test(key))
     throw new SpiceError('config', `endpoint: the key for ${url.host} has characters that no key has`)
+  keepSecret(key)
   const agent = new Agent({
     connections: concurrency,
     // One deadline for all of it, set for each try: an answer that is not streamed begins when it is complete.
