@@ -14,7 +14,6 @@ export {
   configSchema,
   type EndpointConfig,
   endpointSchema,
-  type JudgeConfig,
   type LossConfig,
   type ValidityConfig,
 } from './schema.js'

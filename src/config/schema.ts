@@ -373,4 +373,3 @@ export type ConfigInput = z.input<typeof configSchema>
 export type ValidityConfig = Config['validity']
 export type LossConfig = Config['loss']
 export type EndpointConfig = z.output<typeof endpointSchema>
-export type JudgeConfig = z.output<typeof judge>

@@ -70,7 +70,7 @@ describe('evaluate with a judge', () => {
       'element eighty-two',
       'gold',
     ])
-    const { judge, judgedAccuracy, ...rest } = result
+    const { judge: _, judgedAccuracy: __, ...rest } = result
     expect(await run()).toEqual(rest)
   })
 
