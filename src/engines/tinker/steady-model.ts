@@ -115,15 +115,25 @@ export class SteadyModel {
         for (const entry of before.entries) this.#journal.add(entry)
         throw error
       }
-      this.#discard(before.point)
+      void this.#discard(before.point)
     })
   }
 
-  /** Of the present session; throws as `call` does. */
+  /** Of the present session. */
   async baseModelSampler(): Promise<SamplingModel> {
     return this.#enqueue(async () => {
-      if (this.#stale) await this.#rebuildOrThrow()
-      return (this.#session as TinkerSession).samplingModel({ baseModel: this.options.baseModel })
+      let lost: unknown
+      for (;;) {
+        if (this.#stale) await this.#rebuildOrThrow(lost)
+        try {
+          return await (this.#session as TinkerSession).samplingModel({ baseModel: this.options.baseModel })
+        } catch (error) {
+          if (!isRecoverable(error)) throw error
+          lost = error
+          this.#stale = true
+          this.#tell(error)
+        }
+      }
     })
   }
 
@@ -144,9 +154,8 @@ export class SteadyModel {
 
   /** Does not wait for calls in flight: they fail. */
   async close(): Promise<void> {
-    if (this.#closed) return
     this.#closed = true
-    this.#discard(this.#point)
+    await atMost(GOODBYE_MS, this.#discard(this.#point))
     await this.#leaveSession()
   }
 
@@ -299,8 +308,7 @@ export class SteadyModel {
     const session = this.#session
     this.#session = undefined
     if (!session) return
-    const goodbye = session.close({ unload: true }).catch(() => undefined)
-    await Promise.race([goodbye, sleep(GOODBYE_MS, undefined, { ref: false })])
+    await atMost(GOODBYE_MS, session.close({ unload: true }))
   }
 
   #takePoint(): void {
@@ -325,14 +333,14 @@ export class SteadyModel {
       onResult: ({ path }) => {
         const before = this.#point
         this.#point = { path, own }
-        this.#discard(before)
+        void this.#discard(before)
       },
     }
   }
 
   /** Best effort: some servers cannot delete. */
-  #discard(point: RecoveryPoint | undefined): void {
-    if (point?.own) this.options.client.deleteCheckpoint(point.path).catch(() => undefined)
+  async #discard(point: RecoveryPoint | undefined): Promise<void> {
+    if (point?.own) await this.options.client.deleteCheckpoint(point.path).catch(() => undefined)
   }
 
   #tell(error: unknown): void {
@@ -372,4 +380,9 @@ function answerOf<T>({ accepted, result }: Pending<T>): Promise<T> {
 
 function pauseMs(first: number, recoveries: number): number {
   return Math.min(first * 2 ** (recoveries - 1), 30_000)
+}
+
+/** For what is worth a try only. */
+async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work.catch(() => undefined), sleep(milliseconds, undefined, { ref: false })])
 }

@@ -53,6 +53,7 @@ export class TinkerEngine implements Engine {
   /** The weights are those of the base model, as no step changed them and none were loaded. */
   private untouched = true
   private saves = 0
+  private closing: Promise<void> | undefined
   /** Of the present weights, so that asking twice makes one snapshot. */
   private source: { readonly version: number; readonly found: Promise<SamplingSource> } | undefined
 
@@ -179,9 +180,9 @@ export class TinkerEngine implements Engine {
     return exportWeights(directory, { ...this.parts, name: `export_${this.step}_${++this.saves}` })
   }
 
-  async close(): Promise<void> {
-    await this.parts.steady.close()
-    await this.parts.client.close()
+  close(): Promise<void> {
+    this.closing ??= this.parts.steady.close().then(() => this.parts.client.close())
+    return this.closing
   }
 
   /**
