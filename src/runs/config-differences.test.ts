@@ -1,17 +1,40 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/index.js'
 import { gameDifferences } from './config-differences.js'
 
-const withGuest = (settings: string) =>
-  loadConfig({ set: ['challenger.policy=fixed', `challenger.endpoint={templates: paper, ${settings}}`] })
+const configOf = (...set: string[]) => loadConfig({ set })
+const remote = (...set: string[]) => configOf('engine.type=tinker', 'engine.target=skyrl-jax', ...set)
+const paths = (before: string[], after: string[]) =>
+  gameDifferences(remote(...before), remote(...after)).map(({ path }) => path)
 
-it('a guest may move, but not become another', () => {
-  const before = withGuest('baseUrl: "http://one:8000/v1", model: m')
-  const moved = withGuest('baseUrl: "http://two:9000/v1", model: m, apiKeyEnv: OTHER_KEY, concurrency: 2')
-  expect(gameDifferences(before, moved)).toEqual([])
-  const another = withGuest('baseUrl: "http://one:8000/v1", model: n, system: Hello')
-  expect(gameDifferences(before, another).map(({ path }) => path)).toEqual([
-    'challenger.endpoint.model',
-    'challenger.endpoint.system',
+describe('a resumed run on a server', () => {
+  it('may reach it elsewhere, otherwise, and at another price', () => {
+    const after = [
+      'engine.baseUrl=http://127.0.0.1:8000',
+      'engine.wire=json',
+      'engine.concurrentSamples=7',
+      'engine.checkpointTtlSeconds=60',
+      'engine.prices.train=1',
+      'iterations=3',
+    ]
+    expect(paths([], after)).toEqual([])
+  })
+
+  it.each([
+    ['engine.target=skyrl-train', 'engine.target'],
+    ['engine.rank=8', 'engine.rank'],
+    ['engine.serverModel=other', 'engine.serverModel'],
+    ['engine.contextTokens=99', 'engine.contextTokens'],
+    ['engine.type=local', 'engine.type'],
+    ['seed=1', 'seed'],
+  ])('may not change %s', (assignment, path) => {
+    expect(paths([], [assignment])).toEqual([path])
+  })
+})
+
+it('a local run asks nothing of settings that only servers have', () => {
+  expect(gameDifferences(configOf(), configOf('engine.rank=8', 'engine.target=skyrl-jax'))).toEqual([])
+  expect(gameDifferences(configOf(), configOf('engine.type=tinker')).map(({ path }) => path)).toEqual([
+    'engine.type',
   ])
 })
