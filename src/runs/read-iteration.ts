@@ -2,17 +2,39 @@ import type { AnswerRecord, ChallengeRecord, DocumentRecord, IterationRecord } f
 import type { Task } from '../words.js'
 import type { Connection, Row } from './database.js'
 
+/** Texts of documents, challenges and answers make up nearly all of a record. */
+export interface ReadIterationOptions {
+  /** Default true; without them these texts are empty. */
+  readonly texts?: boolean
+}
+
+/** Every column, of which the store then does not read the long ones. */
+const WITHOUT_TEXTS = {
+  answers:
+    "iteration, document, challenge, answer, '' AS text, tokens, verdict, rule, NULL AS extracted, correct, reward, advantage, trained",
+  challenges:
+    "iteration, document, challenge, '' AS text, tokens, valid, reason, failed_checks, audit_agrees, pass_rate, reward, advantage, chosen, trained",
+}
+
 /** The record of an iteration as it was written, or undefined if it is not there. */
-export function readIteration(connection: Connection, iteration: number): IterationRecord | undefined {
+export function readIteration(
+  connection: Connection,
+  iteration: number,
+  { texts = true }: ReadIterationOptions = {},
+): IterationRecord | undefined {
   if (connection.first('SELECT 1 FROM iterations WHERE iteration = ?', [iteration]) === undefined)
     return undefined
-  const rows = (table: string, order: string) =>
-    connection.all(`SELECT * FROM ${table} WHERE iteration = ? ORDER BY ${order}`, [iteration])
+  const rows = (table: string, order: string) => {
+    const columns = !texts && (table === 'answers' || table === 'challenges') ? WITHOUT_TEXTS[table] : '*'
+    return connection.all(`SELECT ${columns} FROM ${table} WHERE iteration = ? ORDER BY ${order}`, [
+      iteration,
+    ])
+  }
   const answers = groupBy(rows('answers', 'document, challenge, answer'), challengeKey)
   const tasks = groupBy(rows('tasks', 'document, challenge'), challengeKey)
   const challenges = groupBy(rows('challenges', 'document, challenge'), (row) => String(row.document))
   const used = connection.all(
-    `SELECT documents_used.*, documents.text, documents.source
+    `SELECT documents_used.*, ${texts ? 'documents.text' : "'' AS text"}, documents.source
      FROM documents_used JOIN documents ON documents.id = document_id WHERE iteration = ? ORDER BY document`,
     [iteration],
   )

@@ -6,7 +6,7 @@ import type { Task } from '../words.js'
 import { checkpointPath } from './checkpoint-folders.js'
 import { Connection } from './database.js'
 import { type EvaluationRecord, readEvaluations } from './evaluation-rows.js'
-import { readIteration, taskOf } from './read-iteration.js'
+import { type ReadIterationOptions, readIteration, taskOf } from './read-iteration.js'
 import type { RunFolder } from './run-folder.js'
 import { SCHEMA_VERSION } from './store-schema.js'
 
@@ -91,8 +91,9 @@ export class RunReader {
     return this.connection.first('SELECT count(*) AS n FROM iterations')?.n as number
   }
 
-  iteration(iteration: number): IterationRecord | undefined {
-    return readIteration(this.connection, iteration)
+  /** What happened in an iteration. Without texts it is small: what a resume needs of thousands of answers. */
+  iteration(iteration: number, options: ReadIterationOptions = {}): IterationRecord | undefined {
+    return readIteration(this.connection, iteration, options)
   }
 
   /**

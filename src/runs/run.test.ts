@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { loadConfig } from '../config/index.js'
+import type { IterationRecord } from '../play/index.js'
 import { sampleEvaluation } from './fixtures/sample-evaluation.js'
 import { sampleRecord } from './fixtures/sample-record.js'
 import { nextWeights, play, saveWeights, stateOf, toyConfig } from './fixtures/toy-run.js'
@@ -111,6 +112,23 @@ describe('record', () => {
       ),
     })
     expect(reader.iteration(2)).toBeUndefined()
+    const whole = reader.iteration(1) as IterationRecord
+    expect(reader.iteration(1, { texts: false })).toEqual({
+      ...whole,
+      documents: whole.documents.map(({ document, challenges, ...used }) => ({
+        ...used,
+        document: { ...document, text: '' },
+        challenges: challenges.map(({ answers, ...challenge }) => ({
+          ...challenge,
+          text: '',
+          answers: answers.map(({ verdict, ...answer }) => ({
+            ...answer,
+            text: '',
+            verdict: { ...verdict, extracted: null },
+          })),
+        })),
+      })),
+    })
     expect(reader.metricSeries('reasoner/pass_rate')).toEqual([
       { iteration: 0, value: 0 },
       { iteration: 1, value: 1 / 7 },

@@ -183,7 +183,7 @@ class Session {
     const { run } = this
     function* records(): Generator<IterationRecord> {
       for (let iteration = 0; iteration < run.iterationsDone(); iteration++) {
-        const record = run.iteration(iteration)
+        const record = run.iteration(iteration, { texts: false })
         if (record !== undefined) yield record
       }
     }
