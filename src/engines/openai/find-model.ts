@@ -14,7 +14,9 @@ export async function requireModel(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const answer = await ask(endpoint, '/models', { maxBytes: MAX_LIST_BYTES, signal }).catch((error) => {
-    if (error instanceof EndpointError && error.kind === 'protocol') return undefined
+    // Some can't list what they serve; what they serve is asked for next.
+    if (error instanceof EndpointError && (error.kind === 'protocol' || error.kind === 'busy'))
+      return undefined
     throw error
   })
   const names = answer?.ok === true ? namesIn(answer.json) : []

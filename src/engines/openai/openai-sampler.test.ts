@@ -271,6 +271,14 @@ describe('which API', () => {
     expect(sampler.prompts).toBe(api === 'completions' && sameTokenizer ? 'rendered' : 'bare')
   })
 
+  it('a server that falls over chat is asked for completions, and one that cannot list is taken at its word', async () => {
+    const server = await serve({
+      intercept: ({ path }, response) =>
+        !path.endsWith('/v1/completions') && send(response, 500, 'no template'),
+    })
+    expect((await open(server)).api).toBe('completions')
+  })
+
   it('neither is an error', async () => {
     expect(await failure(open(await serve({ has: ['models'] })))).toMatchObject({ kind: 'refused' })
   })
