@@ -125,6 +125,23 @@ describe('calls that are not waited for', () => {
         ).toEqual(expected)
   })
 
+  it('are answered before a checkpoint takes their place', async () => {
+    const server = new MemoryServer({ fault: (at) => (at === 4 ? 'restart' : undefined) })
+    const engine = await openOn(server, { target: 'hosted' })
+    await engine.forwardBackward([datum(1, 2, 3)], LOSS)
+    await engine.optimStep(adam)
+    const directory = join(await mkdtemp(join(tmpdir(), 'tinker-')), 'new')
+    await engine.save(directory)
+    const saved = server.state()
+    const [, step] = await Promise.all([
+      engine.forwardBackward([datum(1, 2, 4)], LOSS),
+      engine.optimStep(adam),
+      engine.load(directory),
+    ])
+    expect(step.step).toBe(2)
+    expect(server.state()).toEqual(saved)
+  })
+
   it('fail together with a call that they counted on, and the next finds the model as it was', async () => {
     const server = new MemoryServer({ fault: (at) => (at === 3 ? 'failed' : undefined) })
     const engine = await openOn(server, { target: 'hosted' })

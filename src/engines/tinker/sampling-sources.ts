@@ -74,17 +74,13 @@ export async function snapshotSource(steady: SteadyModel, guard: SamplingGuard):
 
 /** The base model: what a fresh adapter is. Steps never change it. */
 export async function baseModelSource(steady: SteadyModel): Promise<SamplingSource> {
-  const take = async () => {
-    const model = await steady.baseModelSampler()
-    return { model, generation: steady.generation }
-  }
-  let held = take()
+  let held = steady.baseModelSampler()
   await held
   return {
     current: () => held,
     lost: async (generation, error) => {
       await steady.lost(generation, error)
-      if ((await held).generation === generation) held = take()
+      if ((await held).generation === generation) held = steady.baseModelSampler()
       await held
     },
     progressed: () => steady.progressed(),

@@ -1,25 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SpiceError } from '../../errors.js'
-import {
-  type Pending,
-  type SamplingModel,
-  type TinkerClient,
-  TinkerError,
-  type TinkerSession,
-  type TrainingModel,
-} from '../../tinker/index.js'
+import { type SamplingModel, TinkerError, type TrainingModel } from '../../tinker/index.js'
 import { type Call, type Entry, Journal } from './journal.js'
-import type { TargetTraits } from './targets.js'
+import { RecoveryPoints, type RecoveryPointsOptions } from './recovery-points.js'
+import { answerOf, ServerPlace, type ServerPlaceOptions } from './server-place.js'
 
-export interface SteadyModelOptions {
-  readonly client: TinkerClient
-  readonly traits: TargetTraits
-  readonly baseModel: string
-  readonly rank: number
-  readonly seed: number
+export interface SteadyModelOptions extends ServerPlaceOptions, RecoveryPointsOptions {
   /** Beyond this many bytes of journal a new recovery point is taken after the next step. */
   readonly journalBytes: number
-  readonly checkpointTtlSeconds: number | undefined
   /** Rebuilds in a row without any new result before it gives up. */
   readonly maxRecoveries: number
   /** Wait before the second rebuild in a row, doubled before each further one. */
@@ -27,13 +14,7 @@ export interface SteadyModelOptions {
   readonly onRecovery: (message: string) => void
 }
 
-/** A training checkpoint on the server. `own`: made here for recovery only, and deleted when another takes its place. */
-export interface RecoveryPoint {
-  readonly path: string
-  readonly own: boolean
-}
-
-const GOODBYE_MS = 20_000
+const LONGEST_PAUSE_MS = 30_000
 
 /**
  * A training model that outlives what a server forgets and requests whose fate is unknown. It keeps the server's last
@@ -45,9 +26,9 @@ const GOODBYE_MS = 20_000
  * the call.
  */
 export class SteadyModel {
-  #session: TinkerSession | undefined
+  readonly #place: ServerPlace
+  readonly #points: RecoveryPoints
   #model: TrainingModel | undefined
-  #point: RecoveryPoint | undefined
   readonly #journal = new Journal()
   /** Each call's turn begins when the one before was submitted, or answered where the target wants that. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -55,13 +36,15 @@ export class SteadyModel {
   #stale = true
   #generation = 0
   #recoveries = 0
-  #points = 0
   #takingPoint = false
-  #closed = false
+  readonly #ending = new AbortController()
   /** Shared by the calls that count on each other: those made before one of them failed for good. */
   #failure: { error?: unknown } = {}
 
-  constructor(private readonly options: SteadyModelOptions) {}
+  constructor(private readonly options: SteadyModelOptions) {
+    this.#place = new ServerPlace(options)
+    this.#points = new RecoveryPoints(options)
+  }
 
   /** Counts the models that took each other's place. */
   get generation(): number {
@@ -94,7 +77,7 @@ export class SteadyModel {
 
   /** Saves weights and optimizer on the server; from then on it is the recovery point. */
   async save(name: string): Promise<string> {
-    const { path } = await this.call(this.#saving(name, false))
+    const { path } = await this.call(this.#points.saving(name))
     return path
   }
 
@@ -102,31 +85,33 @@ export class SteadyModel {
   async load(path: string): Promise<void> {
     await this.#enqueue(async () => {
       await this.#drain()
-      const before = { point: this.#point, entries: this.#journal.entries }
-      this.#point = { path, own: false }
+      // Calls that are still to be answered were made of the model before.
+      if (this.#stale && this.#journal.entries.some(({ settled }) => !settled)) await this.#rebuild()
+      const { entries } = this.#journal
+      const point = this.#points.take(path)
       this.#journal.clear()
       this.#stale = true
       this.#recoveries = 0
       try {
         await this.#rebuildOrThrow()
-        this.#recoveries = 0
       } catch (error) {
-        this.#point = before.point
-        for (const entry of before.entries) this.#journal.add(entry)
+        point.undo()
+        for (const entry of entries) this.#journal.add(entry)
         throw error
       }
-      void this.#discard(before.point)
+      this.#recoveries = 0
+      point.keep()
     })
   }
 
   /** Of the present session. */
-  async baseModelSampler(): Promise<SamplingModel> {
+  async baseModelSampler(): Promise<{ readonly model: SamplingModel; readonly generation: number }> {
     return this.#enqueue(async () => {
       let lost: unknown
       for (;;) {
         if (this.#stale) await this.#rebuildOrThrow(lost)
         try {
-          return await (this.#session as TinkerSession).samplingModel({ baseModel: this.options.baseModel })
+          return { model: await this.#place.baseModelSampler(), generation: this.#generation }
         } catch (error) {
           if (!isRecoverable(error)) throw error
           lost = error
@@ -154,14 +139,14 @@ export class SteadyModel {
 
   /** Does not wait for calls in flight: they fail. */
   async close(): Promise<void> {
-    this.#closed = true
-    await atMost(GOODBYE_MS, this.#discard(this.#point))
-    await this.#leaveSession()
+    this.#ending.abort()
+    await this.#place.leave()
+    await this.#points.end()
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(() => {
-      if (this.#closed) throw new TinkerError('closed', 'the engine was closed')
+      if (this.#ending.signal.aborted) throw new TinkerError('closed', 'the engine was closed')
       return work()
     })
     this.#turn = turn.catch(() => undefined)
@@ -253,7 +238,7 @@ export class SteadyModel {
     let error: unknown =
       reason ?? new TinkerError('forgotten', 'the model on the server is not the one of the journal')
     while (this.#recoveries < this.options.maxRecoveries) {
-      if (this.#recoveries > 0) await sleep(pauseMs(this.options.recoveryPauseMs, this.#recoveries))
+      await this.#pause()
       this.#recoveries++
       try {
         await this.#attemptRebuild()
@@ -273,12 +258,9 @@ export class SteadyModel {
   }
 
   async #attemptRebuild(): Promise<void> {
-    await this.#leaveSession()
     this.#model = undefined
-    this.#session = await this.options.client.openSession()
+    const model = await this.#place.renew(this.#points.path)
     this.#generation++
-    const model = await this.#freshModel(this.#session)
-    if (this.#point) await answerOf(model.loadWeights(this.#point.path))
     this.#model = model
     for (const entry of this.#journal.entries) {
       if (entry.settled && entry.call.effect === 'snapshot' && !this.#isUsable(entry)) continue
@@ -293,29 +275,20 @@ export class SteadyModel {
     return !entries.slice(entries.indexOf(snapshot)).some(({ call }) => call.effect === 'step')
   }
 
-  async #freshModel(session: TinkerSession): Promise<TrainingModel> {
-    const { baseModel, rank, seed, traits } = this.options
-    const create = () => session.createModel({ baseModel, rank, seed })
-    if (!traits.gradientsOutliveModels) return create()
-    // A step that moves nothing empties the slot of gradients that its last model left; the next model takes the slot.
-    const rinse = await create()
-    await answerOf(rinse.optimStep(STILL))
-    await rinse.unload()
-    return create()
-  }
-
-  async #leaveSession(): Promise<void> {
-    const session = this.#session
-    this.#session = undefined
-    if (!session) return
-    await atMost(GOODBYE_MS, session.close({ unload: true }))
+  async #pause(): Promise<void> {
+    if (this.#recoveries === 0) return
+    const milliseconds = Math.min(
+      this.options.recoveryPauseMs * 2 ** (this.#recoveries - 1),
+      LONGEST_PAUSE_MS,
+    )
+    // Cut short by close, which the next request then finds out.
+    await sleep(milliseconds, undefined, { signal: this.#ending.signal }).catch(() => undefined)
   }
 
   #takePoint(): void {
     if (this.#takingPoint) return
     this.#takingPoint = true
-    this.#points++
-    this.call(this.#saving(`recovery_${this.#points}`, true))
+    this.call(this.#points.saving())
       .catch((error: Error) =>
         this.options.onRecovery(`no recovery point could be taken, and the journal grows: ${error.message}`),
       )
@@ -324,35 +297,17 @@ export class SteadyModel {
       })
   }
 
-  #saving(name: string, own: boolean): Call<{ readonly path: string }> {
-    const { checkpointTtlSeconds: ttlSeconds } = this.options
-    return {
-      effect: 'point',
-      bytes: 0,
-      submit: (model) => model.saveWeights(name, ttlSeconds === undefined ? {} : { ttlSeconds }),
-      onResult: ({ path }) => {
-        const before = this.#point
-        this.#point = { path, own }
-        void this.#discard(before)
-      },
-    }
-  }
-
-  /** Best effort: some servers cannot delete. */
-  async #discard(point: RecoveryPoint | undefined): Promise<void> {
-    if (point?.own) await this.options.client.deleteCheckpoint(point.path).catch(() => undefined)
-  }
-
   #tell(error: unknown): void {
     const { entries } = this.#journal
     const again = entries.filter(({ call, settled }) => settled && call.effect !== 'snapshot').length
-    const from = this.#point ? `loaded from ${this.#point.path}` : 'made anew'
+    const { path } = this.#points
+    const from = path === undefined ? 'made anew' : `loaded from ${path}`
     this.options.onRecovery(
       `${(error as Error).message}; the model is ${from} and ${again} training calls are repeated`,
     )
   }
 
-  #exhausted(error: TinkerError): SpiceError {
+  #exhausted(error: TinkerError): TinkerError {
     const { maxRecoveries } = this.options
     return new TinkerError(
       error.kind,
@@ -365,24 +320,7 @@ export class SteadyModel {
   }
 }
 
-const STILL = { learningRate: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 0 }
-
 /** Another model can be made to take the place of this one. */
 export function isRecoverable(error: unknown): boolean {
   return error instanceof TinkerError && (error.kind === 'uncertain' || error.kind === 'forgotten')
-}
-
-/** Of a request that nothing is sent behind; that it wasn't taken is in the result too. */
-function answerOf<T>({ accepted, result }: Pending<T>): Promise<T> {
-  accepted.catch(() => undefined)
-  return result
-}
-
-function pauseMs(first: number, recoveries: number): number {
-  return Math.min(first * 2 ** (recoveries - 1), 30_000)
-}
-
-/** For what is worth a try only. */
-async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  await Promise.race([work.catch(() => undefined), sleep(milliseconds, undefined, { ref: false })])
 }
