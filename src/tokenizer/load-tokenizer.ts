@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers'
 import { SpiceError } from '../errors.js'
+import { byteLevelDecoder } from './byte-level-decoder.js'
 import { declaredEosTokens } from './eos-tokens.js'
 import { readJsonFile, readTextFile } from './read-json-file.js'
 import type { Tokenizer } from './tokenizer.js'
@@ -35,6 +36,11 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const eosId = eosToken === undefined ? undefined : inner.token_to_id(eosToken)
   if (eosTokens.length === 0 && eosId !== undefined) eosTokens.push(eosId)
 
+  const addedTokens = new Set([...inner.get_added_tokens_decoder().values()].map(({ content }) => content))
+  const fast = isByteLevel(json)
+    ? byteLevelDecoder({ spelling: (id) => inner.id_to_token(id), addedTokens })
+    : undefined
+
   return {
     encode(text) {
       // Without special tokens, so that a post-processor (Llama's adds BOS) puts in nothing.
@@ -45,6 +51,7 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
       return Int32Array.from(ids)
     },
     decode(tokens, { skipSpecial = false } = {}) {
+      if (fast && !skipSpecial) return fast(tokens)
       // Models often have more rows than the tokenizer has ids: a token that spells nothing decodes to nothing.
       const ids = Array.from(tokens).filter((id) => inner.id_to_token(id) !== undefined)
       if (ids.length === 0) return ''
@@ -57,6 +64,12 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
     bosToken,
     eosToken,
   }
+}
+
+/** Bytes alone, with nothing added before or after. */
+function isByteLevel({ decoder, model }: Json): boolean {
+  const { end_of_word_suffix: suffix } = (model ?? {}) as Json
+  return (decoder as Json | null | undefined)?.type === 'ByteLevel' && !suffix
 }
 
 function openTokenizer(path: string, json: Json, config: Json): HuggingFaceTokenizer {
