@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { TinkerClient, TinkerSession, TrainingModel } from '../../tinker/index.js'
 import { type Fault, MemoryServer } from './fixtures/memory-server.js'
 import { adam, datum, openOn, play } from './fixtures/play.js'
 import type { TinkerEngineNotice, TinkerTarget } from './index.js'
@@ -200,38 +201,45 @@ describe('giving up', () => {
 })
 
 describe('a step without the gradients sent before it', () => {
-  it('is noticed by its norm, and the model made anew', async () => {
-    const honest = new MemoryServer({ gradientsOutliveModels: true })
-    const expected = await play(await openOn(honest))
-    const server = new MemoryServer({ gradientsOutliveModels: true })
-    let overtaken = 0
-    const connect = () => {
-      const client = server.connect()
-      return {
-        ...client,
-        openSession: async () => {
-          const session = await client.openSession()
-          return {
-            ...session,
-            createModel: async (options: Parameters<typeof session.createModel>[0]) => {
-              const model = await session.createModel(options)
-              return {
-                ...model,
-                optimStep: (params: Parameters<typeof model.optimStep>[0]) => {
-                  const { accepted, result } = model.optimStep(params)
-                  // The sixth step loses its gradients to the one after.
-                  if (params.learningRate === 0 || ++overtaken !== 5) return { accepted, result }
-                  return { accepted, result: result.then(() => ({ metrics: { 'skyrl.ai/grad_norm': 0 } })) }
-                },
-              }
-            },
-          }
-        },
-      }
+  /** A client that says the norm was 0 of some steps, counted from 1. */
+  const saysZero = (server: MemoryServer, which: (step: number) => boolean) => (): TinkerClient => {
+    const client = server.connect()
+    let steps = 0
+    const withNorms = (model: TrainingModel): TrainingModel => ({
+      ...model,
+      optimStep: (adam) => {
+        const { accepted, result } = model.optimStep(adam)
+        // Not the steps that rinse a slot.
+        if (adam.learningRate === 0 || !which(++steps)) return { accepted, result }
+        return { accepted, result: result.then(() => ({ metrics: { 'skyrl.ai/grad_norm': 0 } })) }
+      },
+    })
+    const openSession = async (): Promise<TinkerSession> => {
+      const session = await client.openSession()
+      return { ...session, createModel: async (options) => withNorms(await session.createModel(options)) }
     }
+    return { ...client, openSession }
+  }
+
+  it('is noticed by its norm, and the model made anew', async () => {
+    const honest = new MemoryServer()
+    const expected = await play(await openOn(honest))
+    const server = new MemoryServer()
     const notices: TinkerEngineNotice[] = []
-    expect(await play(await openOn(server, { connect }, notices))).toEqual(expected)
+    const engine = await openOn(server, { connect: saysZero(server, (step) => step === 5) }, notices)
+    expect(await play(engine)).toEqual(expected)
     expect(server.state()).toEqual(honest.state())
+    expect(notices).toHaveLength(1)
     expect(notices[0]?.message).toContain('without the gradients sent before it')
+  })
+
+  it('is believed the second time: gradients can cancel out', async () => {
+    const server = new MemoryServer()
+    const notices: TinkerEngineNotice[] = []
+    const engine = await openOn(server, { connect: saysZero(server, () => true) }, notices)
+    await engine.forwardBackward([datum(1, 2, 3)], LOSS)
+    expect(await engine.optimStep(adam)).toEqual({ step: 1, gradNorm: 0 })
+    expect(notices).toHaveLength(1)
+    expect(server.log.filter((verb) => verb === 'pass')).toHaveLength(2)
   })
 })

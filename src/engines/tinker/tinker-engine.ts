@@ -40,6 +40,8 @@ interface StepInMaking {
   passes: number
   /** Some pass has answered, and there must be a gradient. */
   mustMove: boolean
+  /** It came out without a gradient, and was made again. */
+  doubted: boolean
 }
 
 /** Trains and samples on a server of the Tinker API. */
@@ -48,7 +50,7 @@ export class TinkerEngine implements Engine {
   readonly capabilities: EngineCapabilities
   private readonly traits: TargetTraits
   private readonly guard: SamplingGuard
-  private making: StepInMaking = { passes: 0, mustMove: false }
+  private making: StepInMaking = { passes: 0, mustMove: false, doubted: false }
   private step = 0
   /** The weights are those of the base model, as no step changed them and none were loaded. */
   private untouched = true
@@ -138,7 +140,7 @@ export class TinkerEngine implements Engine {
   async optimStep(params: AdamParams): Promise<OptimStepResult> {
     this.guard.newWeights()
     const { making } = this
-    this.making = { passes: 0, mustMove: false }
+    this.making = { passes: 0, mustMove: false, doubted: false }
     this.untouched = false
     const step = ++this.step
     const { gradClip: gradClipNorm, ...adam } = params
@@ -170,7 +172,7 @@ export class TinkerEngine implements Engine {
     const checkpoint = await readCheckpointFile(directory)
     await requireCheckpoint(this.parts, checkpoint)
     this.guard.newWeights()
-    this.making = { passes: 0, mustMove: false }
+    this.making = { passes: 0, mustMove: false, doubted: false }
     await this.parts.steady.load(checkpoint.path)
     this.untouched = false
     this.step = checkpoint.step
@@ -187,7 +189,8 @@ export class TinkerEngine implements Engine {
 
   /**
    * Servers that order by arrival have been seen to apply a step before the gradients that were sent ahead of it: its norm
-   * is then 0, and the gradients would join the next step's. The model is made again.
+   * is then 0, and the gradients would join the next step's. The model is made again; if the norm still is 0, the
+   * gradients cancel out.
    */
   private async checkedNorm(
     result: Pending<{ metrics: Readonly<Record<string, number>> }>['result'],
@@ -196,8 +199,10 @@ export class TinkerEngine implements Engine {
     const { metrics } = await result
     const [, gradNorm = Number.NaN] =
       Object.entries(metrics).find(([name]) => /grad_norm(:|$)/.test(name)) ?? []
-    if (this.traits.reportsGradNorm && gradNorm === 0 && making.mustMove)
+    if (this.traits.reportsGradNorm && gradNorm === 0 && making.mustMove && !making.doubted) {
+      making.doubted = true
       throw new TinkerError('uncertain', 'an optimizer step was applied without the gradients sent before it')
+    }
     if (gradNorm === Number.POSITIVE_INFINITY || (this.traits.reportsGradNorm && Number.isNaN(gradNorm)))
       throw new SpiceError('engine', `the gradient norm became ${gradNorm}`, {
         hint: 'Lower optimizer.learningRate, or resume from an earlier checkpoint.',
