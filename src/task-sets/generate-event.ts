@@ -27,7 +27,7 @@ export interface GenerateSummary extends Progress {
   /** Of all answered tasks. */
   readonly passRates: readonly PassRateBin[]
   /** One task of each pass rate that was kept, the hardest first. */
-  readonly examples: readonly TaskRow[]
+  readonly examples: readonly Omit<TaskRow, 'answers'>[]
   /** Answered tasks with which the open-book audit agreed, and of which it was asked. */
   readonly auditAgreed: number
   readonly audited: number

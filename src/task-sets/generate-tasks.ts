@@ -72,6 +72,7 @@ export async function generateTasks(options: GenerateOptions): Promise<GenerateS
       if (!set.isPublished) {
         if (!force) refuseExisting(out)
         await playAll(set, options, begun !== undefined)
+        if (!force) refuseExisting(out)
         await set.publish()
       }
       const summary = set.summary()

@@ -31,7 +31,7 @@ export class TaskSet {
   readonly #options: TaskSetOptions
   readonly #similar = new SimilarQuestions()
   readonly #rates: PassRates
-  readonly #examples = new Map<number, TaskRow>()
+  readonly #examples = new Map<number, Omit<TaskRow, 'answers'>>()
   readonly #fates: Record<Fate, number> = { kept: 0, outside: 0, duplicate: 0, surplus: 0 }
   #audited = 0
   #auditAgreed = 0
@@ -49,7 +49,8 @@ export class TaskSet {
     const fate = this.#fateOf(row)
     this.#fates[fate]++
     const bin = this.#rates.binOf(row.passRate)
-    if (fate === 'kept' && !this.#examples.has(bin)) this.#examples.set(bin, row)
+    const { answers: _, ...example } = row
+    if (fate === 'kept' && !this.#examples.has(bin)) this.#examples.set(bin, example)
     return fate
   }
 
@@ -74,7 +75,7 @@ export class TaskSet {
   }
 
   /** The first that was kept of each pass rate, the hardest first. */
-  examples(): TaskRow[] {
+  examples(): Omit<TaskRow, 'answers'>[] {
     return [...this.#examples].sort(([a], [b]) => a - b).map(([, row]) => row)
   }
 
