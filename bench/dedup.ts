@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util'
 import { chooseBands, meetingProbability } from '../src/corpus/dedup/choose-bands.js'
 import { labelledSample } from '../src/corpus/dedup/fixtures/labelled-sample.js'
-import { createExactDuplicates, createNearDuplicates } from '../src/corpus/dedup/index.js'
+import { createNearDuplicates } from '../src/corpus/dedup/index.js'
 
 const { values } = parseArgs({
   options: { pairs: { type: 'string', default: '4000' }, documents: { type: 'string', default: '100000' } },
@@ -45,8 +45,7 @@ for (const threshold of [0.7, 0.8, 0.9])
 const count = Number(values.documents)
 const textOf = (i: number): string => (bases[i % bases.length] as string).replaceAll(' w', ` ${i} w`)
 const near = createNearDuplicates({ threshold: 0.8 })
-const exact = createExactDuplicates({ normalised: true })
-const times = { sign: 0, find: 0, exact: 0 }
+const times = { sign: 0, find: 0 }
 let bytes = 0
 for (let i = 0; i < count; i++) {
   const text = textOf(i)
@@ -57,15 +56,13 @@ for (let i = 0; i < count; i++) {
   near.find(signature)
   near.add(signature, i)
   const added = processorSeconds()
-  exact.add(text, i)
   times.sign += signed - start
   times.find += added - signed
-  times.exact += processorSeconds() - added
 }
 const speed = (seconds: number): string => `${(bytes / 1e6 / seconds).toFixed(1)} MB/s`
 console.log(
   `\n${count} documents, ${(bytes / 1e6).toFixed(0)} MB: sign ${speed(times.sign)}, find and add ${((times.find / count) * 1e6).toFixed(1)} us a document, ` +
-    `both ${speed(times.sign + times.find)}, exact ${speed(times.exact)}; ${(near.bytes / 1e6).toFixed(0)} MB of tables and signatures`,
+    `both ${speed(times.sign + times.find)}; ${(near.bytes / 1e6).toFixed(0)} MB of tables and signatures`,
 )
 
 function processorSeconds(): number {

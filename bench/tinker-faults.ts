@@ -153,7 +153,7 @@ function appliedNow(): Applied | undefined {
 }
 
 async function onlyModelOf(server: string): Promise<string> {
-  const client = await openTinkerClient({ baseUrl: server })
+  const client = openTinkerClient({ baseUrl: server })
   const { models } = await client.capabilities()
   await client.close()
   const [first] = models

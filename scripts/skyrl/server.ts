@@ -24,6 +24,8 @@ export interface SkyRlOptions {
   readonly sampleSequences?: number | undefined
   /** JAX processes under Ray; default: one process without Ray. */
   readonly rayProcesses?: number | undefined
+  /** Folder of compiled programs, which the next server on it need not compile again. */
+  readonly compiled?: string | undefined
   readonly onProgress?: ((line: string) => void) | undefined
 }
 
@@ -140,7 +142,16 @@ export async function startSkyRl(options: SkyRlOptions): Promise<SkyRlServer> {
   const child = spawn('nice', ['-n', '5', options.python, serve, ...flags(options, port)], {
     stdio: ['ignore', file, file],
     detached: true,
-    env: { ...process.env, JAX_PLATFORMS: 'cpu', HF_HUB_OFFLINE: '1', RAY_USAGE_STATS_ENABLED: '0' },
+    env: {
+      ...process.env,
+      JAX_PLATFORMS: 'cpu',
+      HF_HUB_OFFLINE: '1',
+      RAY_USAGE_STATS_ENABLED: '0',
+      ...(options.compiled && {
+        JAX_COMPILATION_CACHE_DIR: options.compiled,
+        JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS: '0.2',
+      }),
+    },
   })
   const dieWithUs = () => signalGroup(child, 'SIGKILL')
   process.once('exit', dieWithUs)

@@ -67,7 +67,7 @@ const corpus = z.strictObject({
 })
 
 const TINKER_TARGETS = ['hosted', 'skyrl-jax', 'skyrl-train'] as const
-export type TinkerTargetName = (typeof TINKER_TARGETS)[number]
+type TinkerTargetName = (typeof TINKER_TARGETS)[number]
 
 const engine = z.strictObject({
   type: z

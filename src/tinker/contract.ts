@@ -1,3 +1,4 @@
+import type { TinkerClock } from './clock.js'
 import type {
   CheckpointInfo,
   PassResult,
@@ -34,6 +35,8 @@ export interface TinkerClientOptions {
   readonly onNotice?: ((notice: TinkerNotice) => void) | undefined
   /** Ends every wait of this client. */
   readonly signal?: AbortSignal | undefined
+  /** For tests, which have no time to wait. */
+  readonly clock?: TinkerClock | undefined
 }
 
 export interface CreateModelOptions {

@@ -22,7 +22,7 @@ async function ask(
   seconds: number,
 ): Promise<string> {
   const { openTinkerClient } = await import('../../tinker/index.js')
-  const client = await openTinkerClient({ baseUrl, apiKey, patienceSeconds: seconds / 2, signal })
+  const client = openTinkerClient({ baseUrl, apiKey, patienceSeconds: seconds / 2, signal })
   try {
     const { models } = await client.capabilities()
     const repeats = await client.repeats()

@@ -44,7 +44,7 @@ export interface OpenAiSampler extends Sampler {
 }
 
 /** The first contact is short: a wrong address should be told of soon. */
-const TRIES_OF_OPENING = 2
+const TRIES_OF_OPENING = 3
 const MAX_ADAPTATIONS = 8
 const MAX_ANSWER_BYTES = 512 << 20
 

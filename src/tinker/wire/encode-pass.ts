@@ -73,8 +73,12 @@ function encodeJson(request: PassRequest): Uint8Array {
   return new TextEncoder().encode(`${head},"${key}":{"loss_fn":"${loss}",${config}"data":[${parts.join()}]}}`)
 }
 
-/** One bad datum fails every request that the server happens to batch with it, and NaN would spoil the weights. */
-function checkDatum({ tokens, lossInputs }: TinkerDatum, index: number): void {
+/**
+ * One bad datum fails every request that the server happens to batch with it, and NaN would spoil the weights.
+ *
+ * @throws TinkerError `rejected`
+ */
+export function checkDatum({ tokens, lossInputs }: TinkerDatum, index: number): void {
   for (const [name, values] of Object.entries(lossInputs)) {
     if (values.length !== tokens.length)
       throw new TinkerError(

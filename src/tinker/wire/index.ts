@@ -1,7 +1,7 @@
 export { type Answer, type AnswerName, answers } from './answers.js'
 export { decodePass } from './decode-pass.js'
 export { decodeSample } from './decode-sample.js'
-export { encodePass, type PassRequest } from './encode-pass.js'
+export { checkDatum, encodePass, type PassRequest } from './encode-pass.js'
 export { encodeSample, type SampleRequest } from './encode-sample.js'
 export { errorDetail } from './error-detail.js'
 export { asAnswer, isAnswer, readAnswer, readJson } from './read-answer.js'
