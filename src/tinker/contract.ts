@@ -23,9 +23,10 @@ export interface TinkerClientOptions {
   /** `auto` asks for protobuf and falls back to JSON where the server has none. */
   readonly wire?: WireFormat | 'auto' | undefined
   /**
-   * What a repeated training request does. `recognised`: the server knows a sequence number again and answers with the
-   * same future, so uncertain requests are sent again. `applied-twice`: it would train twice, so they fail as `uncertain`.
-   * Default: found out (hosted: recognised; a server with an OpenAPI document: whether its optim_step has `seq_id`).
+   * What a repeated request that changes a model does. `recognised`: the server knows a sequence number again and answers
+   * with the same future, so uncertain requests are sent again. `applied-twice`: it would train twice, so they fail as
+   * `uncertain`. Default: found out (the hosted service recognises all; a server with an OpenAPI document passes and steps
+   * if its optim_step has `seq_id`; of any other the worst is assumed).
    */
   readonly repeats?: 'recognised' | 'applied-twice' | undefined
   /** Requests of asample that may wait for results at a time; default 512, at most what the server asks for. */

@@ -64,12 +64,12 @@ async function readTraits(connection: Connection): Promise<ServerTraits> {
     maxSamples: Math.max(1, Math.min(settings.maxConcurrentSamples, config.sample_max_concurrent_requests)),
     answerBytes: Math.max(1, config.inflight_response_bytes_semaphore_size),
     knowsTraining: repeats !== 'nothing',
-    knowsAll: repeats === 'all' || settings.hosted,
+    knowsAll: repeats === 'all',
   }
 }
 
-function given(repeats: 'recognised' | 'applied-twice'): 'training' | 'nothing' {
-  return repeats === 'recognised' ? 'training' : 'nothing'
+function given(repeats: 'recognised' | 'applied-twice'): 'all' | 'nothing' {
+  return repeats === 'recognised' ? 'all' : 'nothing'
 }
 
 /** The hosted service knows all; SkyRL tells by its document; of any other server we assume the worst. */

@@ -1,6 +1,11 @@
 import { SpiceError } from '../../errors.js'
 import { randomStream } from '../../random/index.js'
-import type { SampleResult, SamplingModel, TinkerSamplingParams } from '../../tinker/index.js'
+import {
+  type SampleResult,
+  type SamplingModel,
+  TinkerError,
+  type TinkerSamplingParams,
+} from '../../tinker/index.js'
 import type { Tokenizer } from '../../tokenizer/index.js'
 import type { Completion } from '../../words.js'
 import { checkRequest } from '../check-request.js'
@@ -90,11 +95,16 @@ export class TinkerSampler implements Sampler {
         source.progressed()
         return result
       } catch (error) {
-        if (signal.aborted || !isRecoverable(error)) throw error
+        if (signal.aborted || !(isRecoverable(error) || isLeftBehind(error))) throw error
         await source.lost(generation, error)
       }
     }
   }
+}
+
+/** Another sample was told first that the model is lost, and the session was given up under this one. */
+function isLeftBehind(error: unknown): boolean {
+  return error instanceof TinkerError && error.kind === 'closed'
 }
 
 /**

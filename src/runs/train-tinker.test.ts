@@ -1,0 +1,215 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { capture } from '../cli/fixtures/capture.js'
+import { writeTinyGame } from '../cli/fixtures/tiny-game.js'
+import { presentStart } from '../cli/present/train-start.js'
+import { type Config, loadConfig } from '../config/index.js'
+import { keepSecret } from '../secrets.js'
+import type { Dialect } from '../tinker/fixtures/dialect.js'
+import { type SimulatedServer, startSimulatedServer } from '../tinker/fixtures/simulated-server.js'
+import { openRun, openWeights, runFolder, type TrainEvent, train } from './index.js'
+
+const KEY = 'tml-onlyForThisTest0123456789'
+const place = mkdtempSync(join(tmpdir(), 'spice-remote-'))
+let model: string
+beforeAll(() => {
+  model = writeTinyGame(place).model
+  // What computes is elsewhere: here are a configuration and a tokenizer.
+  rmSync(join(model, 'model.safetensors'))
+  keepSecret(KEY)
+})
+afterAll(() => rmSync(place, { recursive: true, force: true }))
+
+let server: SimulatedServer | undefined
+afterEach(() => server?.close())
+
+async function serve(dialect: Dialect): Promise<SimulatedServer> {
+  server = await startSimulatedServer({ dialect, models: ['toy/base'], sampling: { vocabulary: 5 } })
+  return server
+}
+
+function configOf(url: string, ...set: string[]): Config {
+  const engine = [
+    'engine.type=tinker',
+    `engine.baseUrl=${url}`,
+    'engine.serverModel=toy/base',
+    'engine.rank=4',
+  ]
+  return loadConfig({
+    preset: 'quickstart',
+    file: join(place, 'game.yaml'),
+    set: [`model=${model}`, 'iterations=2', 'evaluation.sets=[]', ...engine, ...set],
+  })
+}
+
+let runs = 0
+const newFolder = () => runFolder(join(place, `run-${runs++}`))
+
+async function play(
+  config: Config,
+  folder = newFolder(),
+  more: { resume?: boolean; signal?: AbortSignal } = {},
+) {
+  const events: TrainEvent[] = []
+  const { resume = false, signal } = more
+  const onEvent = (event: TrainEvent) => void events.push(event)
+  const request = { config, folder, resume, command: 'test', apiKey: KEY, onEvent, ...(signal && { signal }) }
+  const { interrupted } = await train(request)
+  return { folder, events, interrupted }
+}
+
+const started = (events: readonly TrainEvent[]) => {
+  const found = events.find((event) => event.type === 'started')
+  if (found?.type !== 'started') throw new Error('the run did not start')
+  return found
+}
+
+/** Every byte of a folder. */
+function everything(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n')
+}
+
+describe.each([
+  ['skyrl', 'skyrl-jax'],
+  ['hosted', 'hosted'],
+] as const)('train on a server (%s)', (dialect, target) => {
+  it('plays, records, checkpoints and resumes; the key is nowhere', async () => {
+    const { url, requests } = await serve(dialect)
+    const config = configOf(url, `engine.target=${target}`)
+    const { folder, events } = await play(config)
+    const run = openRun(folder.path)
+    expect(run.iterationsDone()).toBe(2)
+    expect(run.config().engine).toMatchObject({ type: 'tinker', target, rank: 4, serverModel: 'toy/base' })
+    // A checkpoint refers to what the server keeps.
+    expect(run.checkpoints().map(({ iteration, bytes }) => [iteration, bytes < 4096])).toEqual([
+      [1, true],
+      [2, true],
+    ])
+    expect(
+      readFileSync(join(run.checkpoints()[1]?.path as string, 'tinker-checkpoint.json'), 'utf8'),
+    ).toContain('tinker://')
+    run.close()
+    expect(requests.get('load_weights')).toBeUndefined()
+    expect(requests.get('optim_step')).toBeGreaterThan(0)
+
+    const again = await play({ ...config, iterations: 3 }, folder, { resume: true })
+    expect(started(again.events).resumed).toMatchObject({ iteration: 2, dropped: 0, warnings: [] })
+    expect(again.events.filter(({ type }) => type === 'iteration')).toHaveLength(1)
+    expect(requests.get('load_weights')).toBe(1)
+    expect(everything(folder.path)).not.toContain(KEY)
+    expect(JSON.stringify([...events, ...again.events])).not.toContain(KEY)
+  })
+
+  it('goes on after Ctrl-C from the checkpoint that it then wrote', async () => {
+    const { url, requests } = await serve(dialect)
+    const config = configOf(url, `engine.target=${target}`, 'iterations=50', 'checkpoint.everyIterations=20')
+    const stop = new AbortController()
+    const folder = newFolder()
+    const first = train({
+      config,
+      folder,
+      resume: false,
+      command: 'test',
+      apiKey: KEY,
+      signal: stop.signal,
+      onEvent: (event) => event.type === 'iteration' && stop.abort(),
+    })
+    expect(await first).toEqual({ interrupted: true })
+    const run = openRun(folder.path)
+    const done = run.iterationsDone()
+    expect(run.checkpoints().map(({ iteration }) => iteration)).toEqual([done])
+    run.close()
+    const { events } = await play({ ...config, iterations: done + 1 }, folder, { resume: true })
+    expect(started(events).resumed).toMatchObject({ iteration: done, dropped: 0 })
+    expect(requests.get('load_weights')).toBe(1)
+  })
+})
+
+describe('a run on a server', () => {
+  it('says at its start where it runs, what does not reach the optimizer, and what it costs', async () => {
+    const { url } = await serve('skyrl')
+    const { events } = await play(configOf(url, 'engine.target=skyrl-jax', 'iterations=1'))
+    const start = started(events)
+    expect(start.model.ignoredAdam).toEqual(['gradClip'])
+    // Templates of the tiny game: "?", "??", "?" and "????" around nothing.
+    expect(start.cost.templates).toEqual({ selector: 1, challenger: 2, reasoner: 1, auditor: 3 })
+    const { output, written } = capture()
+    presentStart(output, start)
+    expect(written.stdout).toMatch(
+      /^server +skyrl-jax at http:\/\/127\.0\.0\.1:\d+, trains a LoRA adapter of rank 4$/m,
+    )
+    expect(written.stdout).toContain('optimizer.gradClip=1 does not reach the optimizer')
+    expect(written.stdout).toMatch(/^cost +an iteration, at most: .* requests$/m)
+    for (const note of start.model.notes)
+      expect(written.stdout.replace(/\s+/g, ' ')).toContain(note.slice(0, 60))
+  })
+
+  it('is not resumed with another model, rank or kind of server', async () => {
+    const { url } = await serve('skyrl')
+    const config = configOf(url, 'engine.target=skyrl-jax', 'iterations=1')
+    const { folder } = await play(config)
+    for (const [setting, value] of [
+      ['rank', 8],
+      ['target', 'skyrl-train'],
+      ['serverModel', 'toy/other'],
+    ] as const) {
+      const other = { ...config, engine: { ...config.engine, [setting]: value } } as Config
+      await expect(play(other, folder, { resume: true })).rejects.toThrow(
+        new RegExp(`cannot be resumed as another game: engine\\.${setting} \\(`),
+      )
+    }
+  })
+
+  it('evaluates and exports its checkpoints as an adapter folder with the tokenizer', async () => {
+    const { url } = await serve('hosted')
+    const { folder } = await play(configOf(url, 'engine.target=hosted', 'iterations=1'))
+    const { engine, title } = await openWeights(folder.path, { apiKey: KEY })
+    try {
+      expect(title).toBe(`${folder.name} after 1 iterations`)
+      const out = join(place, 'adapter')
+      await engine.exportWeights(out)
+      expect(readdirSync(out)).toEqual(
+        expect.arrayContaining(['adapter_config.json', 'adapter_model.safetensors', 'tokenizer.json']),
+      )
+    } finally {
+      await engine.close()
+    }
+  })
+
+  it('ends with a message that has no key in it where the server refuses the key', async () => {
+    const { url } = await serve('hosted')
+    const folder = newFolder()
+    const refused = train({
+      config: configOf(url, 'engine.target=hosted'),
+      folder,
+      resume: false,
+      command: 'test',
+      apiKey: 'sk-notAKeyOfThisServer',
+    }).catch((error: unknown) => error)
+    const error = await refused
+    expect(error).toMatchObject({ code: 'config' })
+    expect(`${(error as Error).message} ${(error as { hint?: string }).hint}`).not.toContain('notAKey')
+  })
+
+  it('can be interrupted while the server hangs', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    try {
+      const stop = new AbortController()
+      const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+      const hanging = play(configOf(url, 'engine.target=skyrl-jax'), newFolder(), { signal: stop.signal })
+      setTimeout(() => stop.abort(), 100)
+      await expect(hanging).rejects.toMatchObject({ code: 'interrupted' })
+    } finally {
+      silent.closeAllConnections()
+      silent.close()
+    }
+  }, 5_000)
+})
