@@ -14,6 +14,8 @@ export interface SkyRlSetting {
   /** Model folders, which are also their names on servers: random weights, and the bundled model's in float32. */
   readonly random: string
   readonly trained: string
+  /** Of programs that JAX compiled, for all servers. */
+  readonly compiled: string
   /** For whatever tests write; goes away at the end. */
   readonly folder: string
 }
@@ -32,15 +34,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const make = fileURLToPath(new URL('make-tiny-model.py', import.meta.url))
   const random = join(folder, 'random')
   const trained = join(folder, 'trained')
+  const compiled = process.env.SKYRL_COMPILED ?? join(folder, 'compiled')
   await promisify(execFile)(python, [make, random])
   await promisify(execFile)(python, [make, trained, '--trained'])
   const server = await startSkyRl({
     python,
     model: random,
     state: join(folder, 'main-server'),
+    compiled,
     onProgress: (line) => console.log(line),
   })
-  project.provide('skyrl', { python, url: server.url, random, trained, folder })
+  project.provide('skyrl', { python, url: server.url, random, trained, compiled, folder })
   return async () => {
     await server.stop()
     await rm(folder, { recursive: true, force: true })

@@ -26,7 +26,7 @@ case $? in
 esac
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
-SKYRL_PYTHON=$venv/bin/python npx vitest run --config vitest.skyrl.config.ts \
+SKYRL_PYTHON=$venv/bin/python SKYRL_COMPILED=$venv/compiled npx vitest run --config vitest.skyrl.config.ts \
   --reporter=verbose --reporter=json --outputFile.json="$report" "$@"
 status=$?
 node -e '
