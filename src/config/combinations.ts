@@ -28,6 +28,12 @@ const RULES: readonly Rule[] = [
     hint: 'Set validity.auditEndpoint to null for the no-corpus control.',
   },
   {
+    broken: ({ validity: v }) => v.auditEndpoint !== null && !v.openBookAudit && !v.measureAudit,
+    says: ({ validity: v }) =>
+      `validity.auditEndpoint: ${v.auditEndpoint?.model} would never be asked, for openBookAudit and measureAudit are off`,
+    hint: 'Set validity.measureAudit=true to measure with it, or validity.openBookAudit=true to refuse by it.',
+  },
+  {
     broken: ({ maxAttemptsPerDocument: n, challengesPerDocument: g }) => n < g,
     says: ({ maxAttemptsPerDocument: n, challengesPerDocument: g }) =>
       `maxAttemptsPerDocument: ${n} attempts can't fill a group of challengesPerDocument = ${g}`,

@@ -45,7 +45,7 @@ describe('loadConfig', () => {
     })
     const { contaminationIndexes, auditEndpoint, ...checks } = paper.validity
     expect(auditEndpoint).toBeNull()
-    expect(Object.values(checks)).toEqual(Array(7).fill(false))
+    expect(Object.values(checks)).toEqual(Array(8).fill(false))
     expect(contaminationIndexes).toEqual(['public'])
   })
 
@@ -95,6 +95,14 @@ describe('loadConfig', () => {
     [['gold=majority'], /openBookAudit/],
     [['grounding=none'], /leaves no document/],
     [['optimizer.schedule=constant'], /finalFraction/],
+    [
+      [
+        'validity.openBookAudit=false',
+        'validity.measureAudit=false',
+        'validity.auditEndpoint={baseUrl: "http://127.0.0.1:1/v1", model: big}',
+      ],
+      /auditEndpoint: big would never be asked/,
+    ],
   ])('refuses the impossible combination %j', (set, message) => {
     expect(failure(() => loadConfig({ set })).message).toMatch(message)
   })

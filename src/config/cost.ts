@@ -82,9 +82,10 @@ export function cost(config: Config, templates: TemplateTokens | null = null): C
   const first = Math.min(attemptChunk, config.maxAttemptsPerDocument)
   const further = config.maxAttemptsPerDocument - first
   const selections = config.formats === 'selector' ? documents : 0
-  // Where the audit decides on validity it is asked of every attempt, else of what is answered.
-  const audits =
-    config.grounding === 'none' ? 0 : config.validity.openBookAudit ? documents * first : challenges
+  // Where the audit decides on validity it is asked of every attempt, else of what is answered, if at all.
+  const { openBookAudit, measureAudit } = config.validity
+  const measured = measureAudit ? challenges : 0
+  const audits = config.grounding === 'none' ? 0 : openBookAudit ? documents * first : measured
   const phases: PhaseCost[] = [
     {
       phase: 'select',

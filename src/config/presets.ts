@@ -82,6 +82,8 @@ const paper: ConfigInput = {
     refersToText: false,
     contaminated: false,
     openBookAudit: false,
+    // Another 10M prompt tokens an iteration, for a number that the paper does not have.
+    measureAudit: false,
   },
   optimizer: {
     learningRate: 1e-6,

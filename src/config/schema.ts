@@ -227,7 +227,18 @@ const validity = z.strictObject({
     .describe(
       "What validity.contaminated looks in besides the run's own evaluation sets: `public` (ships with the package) or index files",
     ),
-  openBookAudit: check('unless a Reasoner that sees the document finds the gold answer (greedy)'),
+  openBookAudit: z
+    .boolean()
+    .default(false)
+    .describe(
+      'A challenge is invalid unless a Reasoner that sees the document finds the gold answer (greedy)',
+    ),
+  measureAudit: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Where openBookAudit is off, ask it of what is answered, for challenger/wrong_key_rate: one greedy answer each',
+    ),
   auditEndpoint: endpointSchema
     .nullable()
     .default(null)

@@ -51,7 +51,7 @@ export async function openBookAudit(
   })
 }
 
-/** Audits the answered tasks that have not been audited yet, for measurement. Without documents there is nothing to ask. */
+/** Audits the answered tasks that have not been audited yet, for measurement, where that is wanted and there are documents. */
 export async function auditAnswered(
   game: Game,
   iteration: number,
@@ -59,7 +59,8 @@ export async function auditAnswered(
   answered: readonly AnsweredDocument[],
   auditor: Voice,
 ): Promise<AnsweredDocument[]> {
-  if (game.config.grounding === 'none') return [...answered]
+  const { grounding, validity } = game.config
+  if (grounding === 'none' || !validity.measureAudit) return [...answered]
   const open = answered.flatMap(({ tasks }, d) =>
     tasks.flatMap(({ task, auditAgrees }) =>
       auditAgrees === null ? [{ task, document: documents[d] as Document }] : [],

@@ -1,4 +1,4 @@
-import { CHECK_REASONS, INVALID_REASONS, questionFingerprint } from '../roles/index.js'
+import { CHECK_REASONS, type CheckReason, INVALID_REASONS, questionFingerprint } from '../roles/index.js'
 import { ANSWER_TYPES, type Trajectory, VERDICTS } from '../words.js'
 import type { AnsweredDocument } from './answer.js'
 import type { Credit, RoleCredit } from './assign-credit.js'
@@ -81,8 +81,12 @@ function challengerMetrics({ posed, answered, credit, checksContamination, earli
     metrics[`challenger/request/${type}`] = share(posed, ({ request }) => request.answerType === type)
   for (const reason of INVALID_REASONS)
     metrics[`challenger/invalid/${reason}`] = share(attempts, (attempt) => attempt.reason === reason)
+  const measured: Readonly<Partial<Record<CheckReason, boolean>>> = {
+    contaminated: checksContamination,
+    'audit-disagrees': attempts.some(({ auditAgrees }) => auditAgrees !== null),
+  }
   for (const check of CHECK_REASONS)
-    if (check !== 'contaminated' || checksContamination)
+    if (measured[check] !== false)
       metrics[`challenger/check/${check}`] = share(parsed, ({ failedChecks }) => failedChecks.includes(check))
   return metrics
 }

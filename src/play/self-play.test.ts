@@ -189,6 +189,26 @@ describe('selfPlay', () => {
     expect(audits[0]?.params).toMatchObject({ temperature: 0, n: 1 })
     expect(audits[0]?.prompts[0]).toBe(`<doc> ${TWO[0]?.text}<q> what is 2+2?<a>`)
     expect(record.documents[0]?.challenges.map(({ auditAgrees }) => auditAgrees)).toEqual([true, false])
+    expect(record.metrics['challenger/wrong_key_rate']).toBeCloseTo(1 / 3, 12)
+    expect(record.metrics).not.toHaveProperty('challenger/check/audit-disagrees')
+  })
+
+  it('asks for no audit where it decides nothing and is not to be measured, and tells no rate of it', async () => {
+    const measured = await play()
+    const { engine, record } = await play(['validity.measureAudit=false'])
+    expect(engine.samples.filter(({ params }) => params.key.purpose === 'audit')).toEqual([])
+    expect(record.documents.flatMap(({ challenges }) => challenges.map((one) => one.auditAgrees))).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ])
+    expect(record.metrics).not.toHaveProperty('challenger/wrong_key_rate')
+    expect(record.metrics['tokens/audit']).toBe(0)
+    // The game is the same one.
+    expect(record.metrics['challenger/reward_mean']).toBe(measured.record.metrics['challenger/reward_mean'])
+    const required = await play(['validity.measureAudit=false', 'validity.openBookAudit=true'])
+    expect(required.record.metrics['challenger/wrong_key_rate']).toBeCloseTo(1 / 3, 12)
   })
 
   it('can make the audit a condition of validity', async () => {

@@ -32,6 +32,13 @@ describe('a resumed run on a server', () => {
   })
 })
 
+it('any run may be measured otherwise', () => {
+  const after = ['validity.measureAudit=false', 'evaluation.samples=3', 'checkpoint.keep=9']
+  expect(gameDifferences(configOf(), configOf(...after))).toEqual([])
+  const required = gameDifferences(configOf(), configOf('validity.openBookAudit=false', ...after))
+  expect(required.map(({ path }) => path)).toEqual(['validity.openBookAudit'])
+})
+
 it('a local run asks nothing of settings that only servers have', () => {
   expect(gameDifferences(configOf(), configOf('engine.rank=8', 'engine.target=skyrl-jax'))).toEqual([])
   expect(gameDifferences(configOf(), configOf('engine.type=tinker')).map(({ path }) => path)).toEqual([

@@ -6,6 +6,7 @@ import { type Config, type Difference, differences } from '../config/index.js'
  * a run is one game.
  */
 const FREE = ['iterations', 'evaluation', 'checkpoint', 'engine']
+const MEASURED = ['validity.measureAudit']
 
 /** Settings of the engine that say what is trained: where it runs, and of a server which model how. */
 const ENGINE = ['engine.type']
@@ -25,6 +26,7 @@ export function gameDifferences(before: Config, after: Config): Difference[] {
   const pinned = before.engine.type === 'tinker' ? REMOTE_ENGINE : ENGINE
   return differences(before, after).filter(
     ({ path }) =>
-      (!FREE.includes(path.split('.')[0] as string) && !REACHED.test(path)) || pinned.includes(path),
+      pinned.includes(path) ||
+      !(FREE.includes(path.split('.')[0] as string) || MEASURED.includes(path) || REACHED.test(path)),
   )
 }

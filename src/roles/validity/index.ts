@@ -14,7 +14,10 @@ export { contentWordsOf, wordsOf } from './words-of.js'
 /** Every check that needs no generation, by its name in the configuration, in the order in which reasons are given. */
 export const validityChecks: Readonly<
   Record<
-    Exclude<keyof ValidityConfig, 'openBookAudit' | 'auditEndpoint' | 'contaminationIndexes'>,
+    Exclude<
+      keyof ValidityConfig,
+      'openBookAudit' | 'measureAudit' | 'auditEndpoint' | 'contaminationIndexes'
+    >,
     ValidityCheck
   >
 > = {
