@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { type Config, type EndpointConfig, endpointSchema } from '../config/index.js'
 import type { Engine } from '../engines/engine.js'
 import { SpiceError } from '../errors.js'
@@ -14,8 +15,8 @@ import { type OpenModelOptions, openFound } from './open-model.js'
 import { openWeights } from './open-weights.js'
 
 /**
- * Who plays which part: `bundled`, a model folder, a model on the hub, a run, `run@iteration`, or `openai:model@address` for
- * a model behind an endpoint.
+ * Who plays which part: `bundled`, a model folder, a model on the hub, a run, `run@iteration`, or a model behind an endpoint:
+ * `openai:model@address`, or its settings as YAML in braces.
  */
 export interface Cast {
   /** Plays what nothing else is named for. Its model, corpus and settings are those of the configuration. */
@@ -95,7 +96,7 @@ const ENDPOINT = /^openai:(.+)@(https?:\/\/.+)$/s
 
 /** Whether it names weights that are opened here. */
 function isOwn(who: string | EndpointConfig): who is string {
-  return typeof who === 'string' && !who.startsWith('openai:')
+  return typeof who === 'string' && !who.startsWith('openai:') && !who.startsWith('{')
 }
 
 async function openOwn(
@@ -157,12 +158,28 @@ async function openEndpoint(
 }
 
 function endpointOf(reference: string, path: string, config: Config): EndpointConfig {
-  const [, model, baseUrl] = ENDPOINT.exec(reference) ?? []
-  const parsed = endpointSchema.safeParse({ model, baseUrl, templates: templatesFor('', config) })
+  const parsed = endpointSchema.safeParse(
+    reference.startsWith('{') ? parseBraces(reference) : namedBriefly(reference, config),
+  )
   if (parsed.success) return parsed.data
-  throw new SpiceError('config', `${path} ${reference}: no endpoint`, {
-    hint: 'It is written openai:<model>@<address>, such as openai:qwen3@http://localhost:8000/v1.',
+  const [issue] = parsed.error.issues
+  const where = issue?.path.length ? ` (${issue.path.join('.')}: ${issue.message})` : ''
+  throw new SpiceError('config', `${path} ${reference.slice(0, 500)}: no endpoint${where}`, {
+    hint: 'It is written openai:<model>@<address>, such as openai:qwen3@http://localhost:8000/v1, or {baseUrl: …, model: …}.',
   })
+}
+
+function namedBriefly(reference: string, config: Config): object {
+  const [, model, baseUrl] = ENDPOINT.exec(reference) ?? []
+  return { model, baseUrl, templates: templatesFor('', config) }
+}
+
+function parseBraces(text: string): unknown {
+  try {
+    return parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function hashOf(templates: TemplateSet): string {

@@ -13,6 +13,10 @@ export interface Habits {
   readonly stopStrings: boolean
   /** Where it is 0 or 1: models that reason often keep to their own. */
   readonly temperature: boolean
+  /** Where it is 1: servers have other values of their own. */
+  readonly topP: boolean
+  /** `top_k` and `min_p`, which are no part of the API, told to be off: servers that know them have them on (llama.cpp: 40, 0.05). */
+  readonly cutsOff: boolean
   /** Name of the generation budget: newer OpenAI models take only the second. */
   readonly budget: 'max_tokens' | 'max_completion_tokens'
 }
@@ -26,10 +30,13 @@ const RULES: readonly {
   readonly unless?: RegExp
 }[] = [
   { says: /max_completion_tokens/, adapted: { budget: 'max_completion_tokens' } },
+  { says: /\b(?:top_k|min_p)\b/, adapted: { cutsOff: false } },
+  { says: /\btop_p\b/, adapted: { topP: false } },
   {
     says: /return_token_ids|skip_special_tokens|stop_token_ids|unrecogni[sz]ed|unknown|unexpected|extra/i,
     adapted: { extensions: false },
   },
+  { says: /unrecogni[sz]ed|unknown|unexpected|extra/i, adapted: { cutsOff: false } },
   { says: /\btemperature\b/, adapted: { temperature: false } },
   { says: /\bseed\b/, adapted: { seed: false } },
   { says: /log_?probs?\b/i, adapted: { logprobs: false } },

@@ -128,7 +128,31 @@ describe('tokens and log-probabilities over the wire are those of the engine', (
     expect(drawn?.tokens).toEqual(direct?.tokens)
     const body = generations(server).at(-1)?.body
     expect(body).toMatchObject({ temperature: 0, max_tokens: 24 })
-    for (const name of ['seed', 'top_p', 'top_k', 'n']) expect(body).not.toHaveProperty(name)
+    for (const name of ['seed', 'top_p', 'top_k', 'min_p', 'n']) expect(body).not.toHaveProperty(name)
+  })
+
+  it('says that nothing is cut off, as servers have cuts of their own, and takes no for an answer', async () => {
+    const server = await serve()
+    await (await open(server, { sameTokenizer: true })).sample(prompts(), params())
+    expect(generations(server).at(-1)?.body).toMatchObject({ top_p: 1, top_k: -1, min_p: 0 })
+    const strict = await serve({
+      intercept: ({ body }, response) =>
+        body?.min_p !== undefined &&
+        send(response, 400, { error: { message: 'Unrecognized request arguments supplied: min_p, top_k' } }),
+    })
+    const sampler = await open(strict, { sameTokenizer: true })
+    await sampler.sample(prompts().slice(0, 1), params({ topK: 5 }))
+    const { body } = generations(strict).at(-1) as { body: object }
+    expect(body).toMatchObject({ top_p: 1, top_k: 5, return_token_ids: true })
+    expect(body).not.toHaveProperty('min_p')
+  })
+
+  it('counts what came where a server counts one of several', async () => {
+    const server = await serve({ usage: 'of-one' })
+    const sampler = await open(server, { api: 'completions', sameTokenizer: true })
+    const drawn = await sampler.sample(prompts(), params({ n: 4 }))
+    const tokens = drawn.flat().reduce((sum, completion) => sum + completion.tokens.length, 0)
+    expect(sampler.spent().completionTokens).toBe(tokens)
   })
 
   it('another tokenizer: the text is kept, and nothing can be learnt from it', async () => {

@@ -45,7 +45,7 @@ export interface OpenAiSampler extends Sampler {
 
 /** The first contact is short: a wrong address should be told of soon. */
 const TRIES_OF_OPENING = 3
-const MAX_ADAPTATIONS = 8
+const MAX_ADAPTATIONS = 12
 const MAX_ANSWER_BYTES = 512 << 20
 
 /**
@@ -84,6 +84,8 @@ class EndpointSampler implements OpenAiSampler {
     extensions: true,
     stopStrings: true,
     temperature: true,
+    topP: true,
+    cutsOff: true,
     budget: 'max_tokens',
   }
 
@@ -180,8 +182,12 @@ class EndpointSampler implements OpenAiSampler {
   }
 
   private count(usage: Usage | null, completions: readonly Completion[], call: Call): void {
-    const completionTokens =
-      usage?.completionTokens ?? completions.reduce((sum, { tokens }) => sum + tokens.length, 0)
+    // A count may leave out reasoning, or (llama.cpp) all but one of several continuations.
+    const own = completions.reduce(
+      (sum, { tokens, text }) => sum + (usage === null || text === undefined ? tokens.length : 0),
+      0,
+    )
+    const completionTokens = Math.max(usage?.completionTokens ?? 0, own)
     this.usage.promptTokens += usage?.promptTokens ?? 0
     this.usage.completionTokens += completionTokens
     this.usage.reasoningTokens += usage?.reasoningTokens ?? 0

@@ -20,6 +20,19 @@ describe('readAnswer', () => {
     expect(usage).toBeNull()
   })
 
+  it('takes ids that stand beside log-probabilities, as special tokens may be spelled as nothing', () => {
+    const content = [
+      { id: 13, token: '', bytes: [], logprob: -0.25 },
+      { id: 46, token: ' ', bytes: [32], logprob: -0.5 },
+    ]
+    const read = (entries: object[]) =>
+      readAnswer({ choices: [{ text: ' ', logprobs: { content: entries } }] }, 'completions', 'server')
+        .choices[0]
+    expect(read(content)?.ids).toEqual([13, 46])
+    expect(read(content)?.spelled?.logprobs).toEqual(Float32Array.of(-0.25, -0.5))
+    expect(read([{ ...content[0], id: 'x' }, content[1] as object])?.ids).toBeNull()
+  })
+
   it('a log-probability that is none is NaN', () => {
     const logprobs = { tokens: ['a', 'b', 'c', 'd'], token_logprobs: [null, -0.5, 3, '-1'] }
     const [choice] = readAnswer({ choices: [{ text: 'abcd', logprobs }] }, 'completions', 'server').choices
@@ -51,6 +64,8 @@ describe('adapt', () => {
     extensions: true,
     stopStrings: true,
     temperature: true,
+    topP: true,
+    cutsOff: true,
     budget: 'max_tokens',
   }
   it.each([
@@ -58,6 +73,9 @@ describe('adapt', () => {
     ['Only one completion choice is allowed', { severalAtOnce: false }],
     ['bad request', { severalAtOnce: false }],
     ["'seed' is not supported", { seed: false }],
+    ["Unsupported parameter: 'top_p' is not supported with this model.", { topP: false }],
+    ['`temperature` and `top_p` cannot both be specified', { topP: false }],
+    ['Unrecognized request arguments supplied: min_p, top_k', { cutsOff: false }],
     ["'temperature' does not support 0 with this model", { temperature: false }],
     ['This model does not support logprobs', { logprobs: false }],
     ['Use max_completion_tokens instead', { budget: 'max_completion_tokens' }],

@@ -51,7 +51,7 @@ function readChoice(choice: Json, api: Api, what: string): Choice {
   return {
     text,
     cut: choice.finish_reason === 'length',
-    ids: integers(choice.token_ids),
+    ids: integers(choice.token_ids) ?? idsBeside(tree(choice.logprobs)),
     spelled: spelled(tree(choice.logprobs)),
     reasoned: thought || (typeof beside === 'string' && beside !== ''),
   }
@@ -77,6 +77,11 @@ function spelled({ tokens, token_logprobs: logprobs, content }: Json): Choice['s
   if (!Array.isArray(tokens) || !Array.isArray(logprobs) || tokens.length !== logprobs.length) return null
   if (!tokens.every((token) => typeof token === 'string')) return null
   return { tokens, logprobs: Float32Array.from(logprobs, number) }
+}
+
+/** llama.cpp tells each token's id with its log-probability; it spells special tokens as nothing. */
+function idsBeside({ content }: Json): number[] | null {
+  return Array.isArray(content) ? integers(content.map((entry) => tree(entry).id)) : null
 }
 
 function usageOf(usage: Json): Usage | null {

@@ -40,7 +40,8 @@ export function requestBody(
   const tokenPrompts = api === 'completions' && sameTokenizer && habits.tokenPrompts
   const logprobs = sameTokenizer && habits.logprobs
   const extensions = sameTokenizer && habits.extensions
-  const seed = temperature > 0 && habits.seed
+  const draws = temperature > 0
+  const seed = draws && habits.seed
   // A server's own temperature may take the place of greedy, or of 1, its usual value; of no other.
   const optional = temperature === 0 || temperature === 1
   const stops = habits.stopStrings ? stopStrings.slice(0, MAX_STOP_STRINGS) : []
@@ -51,8 +52,9 @@ export function requestBody(
       : { prompt: tokenPrompts ? Array.from(prompt) : text }),
     [habits.budget]: maxTokens,
     ...((habits.temperature || !optional) && { temperature }),
-    ...(topP < 1 && temperature > 0 && { top_p: topP }),
-    ...(topK > 0 && temperature > 0 && { top_k: topK }),
+    ...(draws && (habits.topP || topP < 1) && { top_p: topP }),
+    ...(draws && (habits.cutsOff || topK > 0) && { top_k: topK > 0 ? topK : -1 }),
+    ...(draws && habits.cutsOff && { min_p: 0 }),
     ...(n > 1 && { n }),
     ...(seed && { seed: seedOf(wanted) }),
     ...(stops.length > 0 && { stop: stops }),
@@ -68,6 +70,8 @@ export function requestBody(
       ...(extensions && { extensions }),
       ...(seed && { seed }),
       ...(optional && { temperature: habits.temperature }),
+      ...(draws && topP === 1 && { topP: habits.topP }),
+      ...(draws && { cutsOff: habits.cutsOff }),
       ...(n > 1 && { severalAtOnce: true }),
       ...(stops.length > 0 && { stopStrings: true }),
     },
