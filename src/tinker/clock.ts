@@ -19,15 +19,14 @@ export const realClock: TinkerClock = {
 export function sleep(clock: TinkerClock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    const abort = () => {
-      callOff()
-      reject(signal.reason)
-    }
     const callOff = clock.after(milliseconds, () => {
-      signal.removeEventListener('abort', abort)
+      letGo()
       resolve()
     })
-    signal.addEventListener('abort', abort, { once: true })
+    const letGo = onAbort(signal, () => {
+      callOff()
+      reject(signal.reason)
+    })
   })
 }
 
@@ -43,15 +42,41 @@ export function follow(...signals: readonly (AbortSignal | undefined)[]): {
   const undo: (() => void)[] = []
   for (const signal of signals) {
     if (!signal) continue
-    const abort = () => controller.abort(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    undo.push(() => signal.removeEventListener('abort', abort))
+    if (signal.aborted) controller.abort(signal.reason)
+    else undo.push(onAbort(signal, () => controller.abort(signal.reason)))
   }
   return {
     controller,
     letGo: () => {
       for (const each of undo) each()
     },
+  }
+}
+
+const waiting = new WeakMap<AbortSignal, { readonly acts: Set<() => void>; readonly tell: () => void }>()
+
+/**
+ * Acts once, when the signal is aborted. Returns how to let go of it. All who wait for a signal share one listener:
+ * a signal goes through its listeners for each that comes or goes, and thousands of samples wait for one.
+ */
+export function onAbort(signal: AbortSignal, act: () => void): () => void {
+  let shared = waiting.get(signal)
+  if (!shared) {
+    const acts = new Set<() => void>()
+    const tell = () => {
+      for (const each of acts) each()
+    }
+    shared = { acts, tell }
+    waiting.set(signal, shared)
+    signal.addEventListener('abort', tell, { once: true })
+  }
+  const { acts, tell } = shared
+  // A function may be given twice; each time counts.
+  const own = () => act()
+  acts.add(own)
+  return () => {
+    if (!acts.delete(own) || acts.size > 0) return
+    waiting.delete(signal)
+    signal.removeEventListener('abort', tell)
   }
 }

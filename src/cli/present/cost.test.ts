@@ -15,13 +15,13 @@ const linesOf = (set: string[] = [], templates: typeof TEMPLATES | null = TEMPLA
 describe('costLines', () => {
   it('say what the paper preset comes to', () => {
     expect(linesOf()).toEqual([
-      'an iteration, at most: 5.9M prompt tokens, 37.8M generated, 39.0M trained, 2,880 requests',
+      'an iteration, at most: 9,344 samples, 5.9M prompt tokens, 37.8M generated, 39.0M trained, 2,880 requests',
       '  format selection: 128 for 128 prompts, 0.8M prompt and 65,536 generated tokens',
       '  challenges: 1,024 for 128 prompts, 0.9M prompt and 4.2M generated tokens',
       '  answers: 8,192 for 1,024 prompts, 4.3M prompt and 33.6M generated tokens',
       '  training: 19.5M tokens forward, 19.5M forward and backward, 16 optimizer steps',
       '  if no attempt were ever valid, up to 130,048 more: 108.8M prompt and 532.7M generated tokens',
-      '640 iterations, at most: 3.79B prompt tokens, 24.20B generated, 24.96B trained, 1,843,200 requests',
+      '640 iterations, at most: 5,980,160 samples, 3.79B prompt tokens, 24.20B generated, 24.96B trained, 1,843,200 requests',
     ])
   })
 
@@ -35,7 +35,7 @@ describe('costLines', () => {
     const lines = linesOf(prices)
     expect(lines[0]).toMatch(/requests, 58\.49 in engine\.prices' currency$/)
     expect(lines.at(-1)).toMatch(/^2 iterations, at most: .*, 116\.99 in engine\.prices' currency$/)
-    expect(linesOf([], null).at(-1)).toMatch(/tokenizer is not on this machine/)
+    expect(linesOf([], null).at(-1)).toMatch(/tokenizer of bundled is not on this machine yet/)
   })
 
   it('set apart what another endpoint samples', () => {

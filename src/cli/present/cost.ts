@@ -25,7 +25,9 @@ export function costLines(cost: Cost, config: Config): string[] {
         ]),
     `${count(config.iterations)} iterations, at most: ${totalsText(run)}`,
     ...(cost.templates === null
-      ? ["prompts without their templates: the model's tokenizer is not on this machine"]
+      ? [
+          `prompts are counted without their templates: the tokenizer of ${config.model} is not on this machine yet; the start of a run fetches it`,
+        ]
       : []),
   ]
 }
@@ -45,8 +47,16 @@ function phaseText({
   )
 }
 
-function totalsText({ promptTokens, generatedTokens, trainedTokens, requests, money }: Totals): string {
+function totalsText({
+  continuations,
+  promptTokens,
+  generatedTokens,
+  trainedTokens,
+  requests,
+  money,
+}: Totals): string {
   const parts = [
+    `${count(continuations)} samples`,
     `${millions(promptTokens)} prompt tokens`,
     `${millions(generatedTokens)} generated`,
     `${millions(trainedTokens)} trained`,
