@@ -9,8 +9,9 @@ import { encodePass, type PassRequest } from './wire/index.js'
  * (which is certain: nothing was taken) and gets the same pass in JSON.
  */
 export async function postPass(context: SessionContext, request: PassRequest): Promise<Called> {
-  const { wire } = context
-  if (wire.known) return post(context, request, wire.known, false)
+  const { wire, traits } = context
+  const known = wire.known ?? traits.wire
+  if (known) return post(context, request, known, false)
   const answer = await post(context, request, 'protobuf', true)
   const format = isRefusal(answer) ? 'json' : 'protobuf'
   const taken = format === 'json' ? await post(context, request, 'json', false) : answer

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js'
-import { isAnswer, readJson } from './wire/index.js'
+import type { WireFormat } from './types.js'
+import { isAnswer, isProtobuf, readJson } from './wire/index.js'
 
 /** The version of the official client whose protocol this one speaks; the service decides by it what it offers. */
 export const SPOKEN_VERSION = '0.25.0'
@@ -16,6 +17,8 @@ export interface ServerTraits {
   readonly knowsTraining: boolean
   /** So is everything else with a number: models, loads. */
   readonly knowsAll: boolean
+  /** What bodies of passes must be made of, where the server says so. */
+  readonly wire: WireFormat | undefined
 }
 
 /** Asks the server once, and again only if that failed; from then on the key is exchanged where the server wants it. */
@@ -57,7 +60,8 @@ async function readTraits(connection: Connection): Promise<ServerTraits> {
       })
       return token.status === 404 ? undefined : connection.read('authToken', token).jwt
     })
-  const repeats = settings.repeats === undefined ? await findOut(connection) : given(settings.repeats)
+  const found = await findOut(connection)
+  const repeats = settings.repeats === undefined ? found.repeats : given(settings.repeats)
   return {
     chunkDatums: Math.max(1, config.fwdbwd_max_chunk_len),
     chunkBytes: Math.max(1, config.fwdbwd_max_chunk_bytes_count),
@@ -65,6 +69,7 @@ async function readTraits(connection: Connection): Promise<ServerTraits> {
     answerBytes: Math.max(1, config.inflight_response_bytes_semaphore_size),
     knowsTraining: repeats !== 'nothing',
     knowsAll: repeats === 'all',
+    wire: found.wire,
   }
 }
 
@@ -72,9 +77,17 @@ function given(repeats: 'recognised' | 'applied-twice'): 'all' | 'nothing' {
   return repeats === 'recognised' ? 'all' : 'nothing'
 }
 
-/** The hosted service knows all; SkyRL tells by its document; of any other server we assume the worst. */
-async function findOut(connection: Connection): Promise<'all' | 'training' | 'nothing'> {
-  if (connection.settings.hosted) return 'all'
+interface Found {
+  readonly repeats: 'all' | 'training' | 'nothing'
+  readonly wire: WireFormat | undefined
+}
+
+/**
+ * The hosted service knows all; SkyRL tells by its document; of any other server we assume the worst. SkyRL 0.3.0 must not
+ * be tried with protobuf: it mostly breaks down over it, and what the 500 means for a pass is then in doubt.
+ */
+async function findOut(connection: Connection): Promise<Found> {
+  if (connection.settings.hosted) return { repeats: 'all', wire: undefined }
   const answer = await connection.call({
     what: 'openapi.json',
     method: 'GET',
@@ -84,11 +97,16 @@ async function findOut(connection: Connection): Promise<'all' | 'training' | 'no
     maxBytes: 8 * 2 ** 20,
     passes: ({ status }) => status >= 400 && status < 500 && status !== 408 && status !== 429,
   })
-  if (answer.status >= 300 || !answer.contentType.includes('json')) return 'nothing'
+  if (answer.status >= 300 || !answer.contentType.includes('json'))
+    return { repeats: 'nothing', wire: undefined }
   const document = isAnswer(
     'openApi',
     connection.decode(() => readJson('openapi.json', answer.body)),
   )
   const step = document?.components?.schemas?.OptimStepRequest
-  return step?.properties && 'seq_id' in step.properties ? 'training' : 'nothing'
+  const bodies = Object.keys(document?.paths?.['/api/v1/forward_backward']?.post?.requestBody?.content ?? {})
+  return {
+    repeats: step?.properties && 'seq_id' in step.properties ? 'training' : 'nothing',
+    wire: bodies.length > 0 && !bodies.some(isProtobuf) ? 'json' : undefined,
+  }
 }

@@ -59,8 +59,21 @@ export const answers = {
   authToken: z.object({ jwt: z.string().min(1).max(MAX_MESSAGE) }),
   /** GET healthz */
   health: z.object({ status: optional(name) }),
-  /** GET openapi.json: only what tells whether the server recognises repeats. */
+  /** GET openapi.json: only what tells whether the server recognises repeats, and what bodies of passes may be. */
   openApi: z.object({
+    paths: optional(
+      z.object({
+        '/api/v1/forward_backward': optional(
+          z.object({
+            post: optional(
+              z.object({
+                requestBody: optional(z.object({ content: optional(z.record(z.string(), z.unknown())) })),
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
     components: optional(
       z.object({
         schemas: optional(
