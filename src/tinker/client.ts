@@ -84,12 +84,13 @@ export function openTinkerClient(options: TinkerClientOptions = {}): TinkerClien
         const http = archiveHttp(connection, both.controller.signal)
         return await downloadArchive(http, checkpoint, directory, { onProgress })
       } finally {
+        // Ends what nobody has read of an answer.
+        both.controller.abort()
         both.letGo()
       }
     },
     async close() {
-      if (lifetime.aborted) return
-      controller.abort(new TinkerError('closed', 'the Tinker client was closed'))
+      if (!lifetime.aborted) controller.abort(new TinkerError('closed', 'the Tinker client was closed'))
       letGo()
       await transport.close()
     },

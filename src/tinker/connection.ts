@@ -5,14 +5,15 @@ import type { Notify } from './notices.js'
 import type { Settings } from './settings.js'
 import { TinkerError } from './tinker-error.js'
 import { type HttpAnswer, type Lane, Lost, type Transport } from './transport.js'
-import { judge } from './verdict.js'
+import { judge, type Pause } from './verdict.js'
 import { type Answer, type AnswerName, readAnswer, type WireBody } from './wire/index.js'
 
+const DEADLINE_MS = 60_000
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 const BILLING_WAIT_MS = 5_000
 /** Pauses that the server asks for may last so many times longer than its silence. */
-const PAUSE_FACTOR = 12
+export const PAUSE_FACTOR = 12
 const SMALL_ANSWER = 64 * 2 ** 20
 
 /** One request of the API, without the patience it needs. */
@@ -69,6 +70,7 @@ export class Connection {
   /** One exchange without patience; a token that ran out is renewed once. Throws Lost, or what Transport throws. */
   async attempt(call: Call, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}) {
     for (let renewed = false; ; renewed = true) {
+      const shown = call.withKey ? this.credential.keyHeaders() : await this.credential.headers()
       const answer = await this.transport.exchange({
         method: call.method ?? 'POST',
         url: this.settings.baseUrl + (call.path.startsWith('/') ? call.path : `/api/v1/${call.path}`),
@@ -79,15 +81,15 @@ export class Connection {
           ...(call.body && {
             'content-type': isWire(call.body) ? call.body.contentType : 'application/json',
           }),
-          ...(call.withKey ? this.credential.keyHeaders() : await this.credential.headers()),
+          ...shown,
         },
         body: isWire(call.body) ? call.body.body : call.body && JSON.stringify(call.body),
         lane: call.repeatable ? call.lane : 'once',
         maxBytes: call.maxBytes ?? SMALL_ANSWER,
-        deadlineMs: Math.min(call.deadlineMs ?? 60_000, this.settings.patienceMs),
+        deadlineMs: this.#deadlineOf(call),
         signal,
       })
-      if (answer.status !== 401 || renewed || !this.credential.forgetToken()) return answer
+      if (answer.status !== 401 || renewed || !this.credential.forget(shown)) return answer
     }
   }
 
@@ -114,8 +116,9 @@ export class Connection {
         const { reason, taken, pause, waitMs } = setback
         if (taken && !call.repeatable) throw uncertain(call.what, reason)
         doubtful ||= taken
-        failingSince = pause ? undefined : (failingSince ?? sent)
         const now = clock.now()
+        // It may have waited for a connection before it went out.
+        failingSince = pause ? undefined : (failingSince ?? Math.max(sent, now - this.#deadlineOf(call)))
         const patience = this.settings.patienceMs * (pause ? PAUSE_FACTOR : 1)
         // A socket that was closed while idle costs nothing: the first repeat is at once.
         const own = setback.broken && tries === 1 ? 0 : FIRST_WAIT_MS * 2 ** Math.min(tries - 1, 10)
@@ -124,7 +127,7 @@ export class Connection {
           waitMs ?? 0,
         )
         if (now + wait - (failingSince ?? began) > patience)
-          throw this.#gaveUp(call.what, reason, pause, patience)
+          throw this.gaveUp(call.what, reason, pause, patience)
         if (wait > 0) this.notify(pause ?? 'retry', `${reason}; trying again`)
         await sleep(clock, wait, signal)
       }
@@ -149,6 +152,27 @@ export class Connection {
     }
   }
 
+  /** The error of one whose patience of so many milliseconds is over. */
+  gaveUp(what: string, reason: string, pause: Pause | undefined, patience: number): TinkerError {
+    const seconds = Math.round(patience / 1000)
+    if (pause === 'billing')
+      return new TinkerError('billing', `${what} waits for payment for more than ${seconds} s (${reason})`, {
+        hint: "see the billing page of the service's console, then go on",
+        status: 402,
+      })
+    return new TinkerError(
+      'unreachable',
+      `${what} is not ${pause ? 'let in' : 'answered'} for ${seconds} s (${reason})`,
+      { hint: `is ${new URL(this.settings.baseUrl).host} up and well?` },
+    )
+  }
+
+  /** Who can't ask a second time waits for the answer as long as patience lasts. */
+  #deadlineOf({ deadlineMs, repeatable }: Call): number {
+    const { patienceMs } = this.settings
+    return Math.min(deadlineMs ?? (repeatable ? DEADLINE_MS : patienceMs), patienceMs)
+  }
+
   async #setback(call: Call, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
     try {
       const answer = await this.attempt(call, signal, headers)
@@ -169,20 +193,6 @@ export class Connection {
         broken: error.sent && !error.slow,
       }
     }
-  }
-
-  #gaveUp(what: string, reason: string, pause: 'rate-limit' | 'billing' | undefined, patience: number) {
-    const seconds = Math.round(patience / 1000)
-    if (pause === 'billing')
-      return new TinkerError('billing', `${what} waits for payment for more than ${seconds} s (${reason})`, {
-        hint: "see the billing page of the service's console, then go on",
-        status: 402,
-      })
-    return new TinkerError(
-      'unreachable',
-      `${what} is not ${pause ? 'let in' : 'answered'} for ${seconds} s (${reason})`,
-      { hint: `is ${new URL(this.settings.baseUrl).host} up and well?` },
-    )
   }
 }
 

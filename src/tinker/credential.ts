@@ -2,7 +2,9 @@ const SHOWN = '[key]'
 /** A token is renewed in passing when it has so long to live, and waited for when it has less than `MUST`. */
 const MAY_MS = 300_000
 const MUST_MS = 60_000
-const PAUSE_MS = 60_000
+/** Between renewals, whatever a token says of its life or our clock of the time. */
+const RENEWED_MS = 30_000
+const FAILED_MS = 60_000
 
 /** Asks the server for a token with the key; undefined where the server wants the key itself. */
 export type Exchange = (key: string) => Promise<string | undefined>
@@ -13,7 +15,8 @@ export class Credential {
   #exchange: Exchange | undefined
   #token: { readonly text: string; readonly expires: number } | undefined
   #renewing: Promise<void> | undefined
-  #pausedUntil = 0
+  /** No other renewal before; with the error that the last one ended in. */
+  #pause: { readonly until: number; readonly failure?: { readonly error: unknown } } | undefined
   readonly #secrets: string[]
 
   constructor(key: string | undefined) {
@@ -30,10 +33,12 @@ export class Credential {
   async headers(): Promise<Record<string, string>> {
     if (this.#key === undefined) return {}
     if (this.#exchange) {
-      const left = (this.#token?.expires ?? 0) - Date.now()
-      const renewal = left < MAY_MS ? this.#renew() : undefined
-      if (left < MUST_MS) await renewal
-      else renewal?.catch(() => {})
+      const left = this.#token ? this.#token.expires - Date.now() : Number.NEGATIVE_INFINITY
+      const renewal = left < MAY_MS ? this.#renew() : Promise.resolve()
+      const settled = renewal.catch((error: unknown) => {
+        if (left <= 0) throw error
+      })
+      if (left < MUST_MS) await settled
     }
     return { 'x-api-key': this.#token?.text ?? this.#key }
   }
@@ -43,11 +48,14 @@ export class Credential {
     return this.#key === undefined ? {} : { 'x-api-key': this.#key }
   }
 
-  /** After a 401: whether another token may be had. */
-  forgetToken(): boolean {
-    if (!this.#token) return false
-    this.#token = undefined
-    this.#pausedUntil = 0
+  /** After a 401: whether other headers may be had than those. Requests that were under way together renew once. */
+  forget(shown: Readonly<Record<string, string>>): boolean {
+    const text = shown['x-api-key']
+    if (text === undefined || text === this.#key) return false
+    if (text === this.#token?.text) {
+      this.#token = undefined
+      this.#pause = undefined
+    }
     return true
   }
 
@@ -55,25 +63,33 @@ export class Credential {
   readonly redact = (text: string): string =>
     this.#secrets.reduce((all, secret) => all.replaceAll(secret, SHOWN), text)
 
-  #renew(): Promise<void> {
-    const key = this.#key
-    const exchange = this.#exchange
-    if (key === undefined || !exchange || Date.now() < this.#pausedUntil) return Promise.resolve()
-    this.#renewing ??= exchange(key)
-      .then((text) => {
-        if (text === undefined) return
-        this.#token = { text, expires: expiryOf(text) }
-        this.#secrets.push(text)
-        if (this.#secrets.length > 16) this.#secrets.splice(1, 1)
-      })
-      .catch((error: unknown) => {
-        this.#pausedUntil = Date.now() + PAUSE_MS
-        throw error
-      })
-      .finally(() => {
-        this.#renewing = undefined
-      })
-    return this.#renewing
+  async #renew(): Promise<void> {
+    if (this.#pause && Date.now() < this.#pause.until) {
+      if (this.#pause.failure) throw this.#pause.failure.error
+      return
+    }
+    this.#renewing ??= this.#exchangeNow().finally(() => {
+      this.#renewing = undefined
+    })
+    await this.#renewing
+  }
+
+  async #exchangeNow(): Promise<void> {
+    if (this.#key === undefined || !this.#exchange) return
+    try {
+      const text = await this.#exchange(this.#key)
+      this.#pause = { until: Date.now() + RENEWED_MS }
+      if (text === undefined) {
+        this.#exchange = undefined
+        return
+      }
+      this.#token = { text, expires: expiryOf(text) }
+      this.#secrets.push(text)
+      if (this.#secrets.length > 16) this.#secrets.splice(1, 1)
+    } catch (error) {
+      this.#pause = { until: Date.now() + FAILED_MS, failure: { error } }
+      throw error
+    }
   }
 }
 

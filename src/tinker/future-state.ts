@@ -62,12 +62,9 @@ function failure(what: string, said: string, category: string | undefined): Tink
 function noticeOf(state: { queue_state?: string | undefined; queue_state_reason?: string | undefined }) {
   const { queue_state: queue, queue_state_reason: why } = state
   if (queue === 'paused_capacity')
-    return { kind: 'capacity', text: plainLine(why ?? 'the server is short of capacity') } as const
+    return { kind: 'capacity', text: why ?? 'the server is short of capacity' } as const
   if (queue === 'paused_rate_limit')
-    return {
-      kind: 'rate-limit',
-      text: plainLine(why ?? 'too many requests of this account at a time'),
-    } as const
+    return { kind: 'rate-limit', text: why ?? 'too many requests of this account at a time' } as const
   return undefined
 }
 

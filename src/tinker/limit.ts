@@ -1,10 +1,19 @@
-import { follow } from './clock.js'
+import { onAbort } from './clock.js'
+
+interface Waiter {
+  readonly weight: number
+  readonly go: () => void
+  /** It no longer waits. */
+  gone: boolean
+}
 
 /** So much at a time and no more; who came first goes first. What is larger than the whole goes alone. */
 export class Limit {
   readonly #size: number
   #taken = 0
-  readonly #waiting: { readonly weight: number; go(): void }[] = []
+  /** Those before `#head` have gone: taking the first out of an array moves all the others. */
+  #queue: Waiter[] = []
+  #head = 0
 
   constructor(size: number) {
     this.#size = size
@@ -23,35 +32,44 @@ export class Limit {
 
   async #take(weight: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    if (this.#waiting.length === 0 && this.#fits(weight)) {
+    if (this.#first() === undefined && this.#fits(weight)) {
       this.#taken += weight
       return
     }
-    const { controller, letGo } = follow(signal)
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const entry = { weight, go: resolve }
-        this.#waiting.push(entry)
-        controller.signal.addEventListener('abort', () => {
-          const at = this.#waiting.indexOf(entry)
-          if (at < 0) return
-          this.#waiting.splice(at, 1)
-          reject(signal.reason)
-          this.#admit()
-        })
+    await new Promise<void>((resolve, reject) => {
+      const waiter: Waiter = {
+        weight,
+        gone: false,
+        go: () => {
+          letGo()
+          resolve()
+        },
+      }
+      const letGo = onAbort(signal, () => {
+        waiter.gone = true
+        reject(signal.reason)
+        this.#admit()
       })
-    } finally {
-      letGo()
-    }
+      this.#queue.push(waiter)
+    })
   }
 
   #fits(weight: number): boolean {
     return this.#taken === 0 || this.#taken + weight <= this.#size
   }
 
+  #first(): Waiter | undefined {
+    while (this.#queue[this.#head]?.gone) this.#head++
+    if (this.#head > 1000 && this.#head > this.#queue.length / 2) {
+      this.#queue = this.#queue.slice(this.#head)
+      this.#head = 0
+    }
+    return this.#queue[this.#head]
+  }
+
   #admit(): void {
-    for (let next = this.#waiting[0]; next && this.#fits(next.weight); next = this.#waiting[0]) {
-      this.#waiting.shift()
+    for (let next = this.#first(); next && this.#fits(next.weight); next = this.#first()) {
+      next.gone = true
       this.#taken += next.weight
       next.go()
     }

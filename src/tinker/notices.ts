@@ -1,3 +1,4 @@
+import { plainLine } from './answer-text.js'
 import type { TinkerClock } from './clock.js'
 import type { TinkerNotice } from './types.js'
 
@@ -5,7 +6,10 @@ const EVERY_MS = 60_000
 
 export type Notify = (kind: TinkerNotice['kind'], message: string) => void
 
-/** Tells of each kind at most once in a minute; what the server itself says is always told. */
+/**
+ * Tells of each kind at most once in a minute; what the server itself says is always told. Messages are of one bounded
+ * line, without anything that must not be seen.
+ */
 export function notices(
   listener: ((notice: TinkerNotice) => void) | undefined,
   redact: (text: string) => string,
@@ -18,6 +22,10 @@ export function notices(
     const before = last.get(kind)
     if (kind !== 'server-message' && before !== undefined && now - before < EVERY_MS) return
     last.set(kind, now)
-    listener({ kind, message: redact(message) })
+    try {
+      listener({ kind, message: plainLine(redact(message)) })
+    } catch {
+      // Whoever listens does not stop heartbeats or requests.
+    }
   }
 }

@@ -1,16 +1,21 @@
 import { sleep } from './clock.js'
-import type { Call, Connection } from './connection.js'
-import { stateOf } from './future-state.js'
+import { type Call, type Connection, PAUSE_FACTOR } from './connection.js'
+import { type FutureState, stateOf } from './future-state.js'
 import type { Limit } from './limit.js'
 import { TinkerError } from './tinker-error.js'
 import { type HttpAnswer, Lost } from './transport.js'
-import { judge } from './verdict.js'
+import { judge, type Pause } from './verdict.js'
 import { PROTOBUF_TYPE } from './wire/index.js'
 
 /** As long as one question for a result waits; servers that hold it longer are asked again. */
 const POLL_MS = 45_000
 /** Without any sign of life, heartbeats included, at least so long. */
 const LEAST_PATIENCE_MS = 30_000
+/** From then on the user is told that a result takes long. */
+const LONG_MS = 600_000
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 30_000
+const BILLING_WAIT_MS = 5_000
 const LARGEST_RESULT = 512 * 2 ** 20
 
 export interface Future {
@@ -62,9 +67,20 @@ async function poll(
   const { clock } = settings
   const { what, signal } = future
   const begun = clock.now()
+  const silence = Math.max(settings.patienceMs, LEAST_PATIENCE_MS)
   let setbacks = 0
   let failingSince: number | undefined
+  let pausedSince: number | undefined
   let quick = 0
+
+  function waits(notice: Extract<FutureState, { is: 'waiting' }>['notice']): void {
+    setbacks = 0
+    failingSince = pausedSince = undefined
+    const minutes = Math.floor((clock.now() - begun) / 60_000)
+    if (notice) notify(notice.kind, `${what} waits: ${notice.text}`)
+    else if (minutes * 60_000 >= LONG_MS) notify('capacity', `${what} has waited for ${minutes} minutes`)
+  }
+
   for (let iteration = 0; ; iteration++) {
     signal.throwIfAborted()
     const call: Call = {
@@ -83,17 +99,15 @@ async function poll(
     }
     const sent = clock.now()
     let reason: string
-    let wait: number
-    let limit = Math.max(settings.patienceMs, LEAST_PATIENCE_MS)
+    let pause: Pause | undefined
+    let wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(setbacks, 10), LONGEST_WAIT_MS)
     try {
       const answer = await connection.attempt(call, signal)
       const state = stateOf(connection, what, answer)
       if (state.is === 'result') return state.answer
       if (state.is === 'large') return { size: state.size }
       if (state.is === 'waiting') {
-        setbacks = 0
-        failingSince = undefined
-        if (state.notice) notify(state.notice.kind, `${what} waits: ${credential.redact(state.notice.text)}`)
+        waits(state.notice)
         // A server that does not hold the question must not be asked in a frenzy.
         quick = clock.now() - sent < 250 ? quick + 1 : 0
         if (quick > 0) await sleep(clock, Math.min(50 * 2 ** Math.min(quick, 10), 1000), signal)
@@ -103,32 +117,30 @@ async function poll(
       if (verdict.is === 'bad') throw verdict.error
       if (verdict.is === 'good') return answer
       reason = verdict.reason
-      const own = verdict.pause === 'billing' ? 5_000 : Math.min(500 * 2 ** Math.min(setbacks, 10), 30_000)
-      wait = Math.max(own, verdict.waitMs ?? 0)
-      if (verdict.pause) limit = settings.patienceMs * 12
-      notify(verdict.pause ?? 'retry', `${reason}; trying again`)
-      failingSince ??= sent
+      pause = verdict.pause
+      wait = Math.max(pause === 'billing' ? BILLING_WAIT_MS : wait, verdict.waitMs ?? 0)
     } catch (error) {
       if (!(error instanceof Lost)) throw error
-      reason = error.message
+      reason = `${call.what}: ${error.message}`
+      const heard = Math.max(begun, transport.lastAnswer)
       // Silence is how some servers wait: only if nothing at all is heard of them is it a bad sign.
-      if (error.slow) {
-        failingSince = undefined
-        if (clock.now() - Math.max(begun, transport.lastAnswer) <= limit) continue
-        failingSince = Math.max(begun, transport.lastAnswer)
+      if (error.slow && clock.now() - heard <= silence) {
+        waits(undefined)
+        continue
       }
-      failingSince ??= sent
-      wait =
-        setbacks === 0 && !error.slow && error.sent ? 0 : Math.min(500 * 2 ** Math.min(setbacks, 10), 30_000)
-      if (wait > 0) notify('retry', `${call.what}: ${reason}; trying again`)
+      if (error.slow) failingSince ??= heard
+      else if (setbacks === 0 && error.sent) wait = 0
     }
     setbacks++
-    if (clock.now() + wait - failingSince > limit)
-      throw new TinkerError(
-        'unreachable',
-        `the result of ${what} is out of reach for ${Math.round(limit / 1000)} s (${reason})`,
-        { hint: `is ${new URL(settings.baseUrl).host} up and well?` },
-      )
+    const now = clock.now()
+    // It may have waited for a connection before it went out.
+    if (!pause) failingSince ??= Math.max(sent, now - POLL_MS)
+    else failingSince = undefined
+    pausedSince ??= pause && sent
+    const since = failingSince ?? pausedSince ?? sent
+    const limit = pause ? PAUSE_FACTOR * settings.patienceMs : silence
+    if (now + wait - since > limit) throw connection.gaveUp(call.what, reason, pause, limit)
+    if (wait > 0) notify(pause ?? 'retry', `${reason}; trying again`)
     await sleep(clock, wait, signal)
   }
 }

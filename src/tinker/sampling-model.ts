@@ -1,5 +1,5 @@
 import { follow } from './clock.js'
-import type { Called } from './connection.js'
+import { type Called, PAUSE_FACTOR } from './connection.js'
 import type { SamplingModel } from './contract.js'
 import { Expired } from './future-state.js'
 import { retrieveFuture } from './retrieve-future.js'
@@ -13,8 +13,6 @@ import { decodeSample, encodeSample, JSON_TYPE } from './wire/index.js'
 const RESUBMISSIONS = 10
 /** A request for more than this is held longer after a 429, as the official client does. */
 const LARGE_PROMPT = 13_000
-/** Times longer than its silence that a server may keep samples waiting. */
-const PAUSE_FACTOR = 12
 
 /** Opens a sampling session on saved weights or on the base model itself. */
 export async function openSampler(

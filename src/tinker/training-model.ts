@@ -92,7 +92,15 @@ export function trainingModel(context: SessionContext, facts: ModelFacts): Train
         part.catch(() => {})
         parts.push(part)
       }
-      return async () => mergePasses(await Promise.all(parts))
+      return async () => {
+        try {
+          return mergePasses(await Promise.all(parts))
+        } catch (error) {
+          // Of a batch in parts some may have left their gradients and others not.
+          if (parts.length > 1 && !forwardOnly) queue.end(error)
+          throw error
+        }
+      }
     })
   }
 

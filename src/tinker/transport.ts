@@ -95,7 +95,8 @@ export class Transport {
   async stream(request: Omit<HttpRequest, 'body' | 'maxBytes'>): Promise<HttpStream> {
     const { controller, letGo } = follow(request.signal)
     const giveUp = (what: string) => () => controller.abort(new Lost(what, { sent: true, slow: true }))
-    const callOff = this.#clock.after(
+    const callOff = deadline(
+      this.#clock,
       request.deadlineMs,
       giveUp(`no answer in ${request.deadlineMs / 1000} s`),
     )
@@ -103,12 +104,12 @@ export class Transport {
       const response = await send(this.#lane(request.lane).agent, request, controller.signal)
       const clock = this.#clock
       const body = async function* () {
-        let stall = clock.after(STALL_MS, giveUp(STALLED))
+        let stall = deadline(clock, STALL_MS, giveUp(STALLED))
         try {
           for await (const part of response.body as AsyncIterable<Uint8Array>) {
             stall()
             yield part
-            stall = clock.after(STALL_MS, giveUp(STALLED))
+            stall = deadline(clock, STALL_MS, giveUp(STALLED))
           }
         } catch (error) {
           throw whyLost(error, request.signal)
@@ -134,22 +135,26 @@ export class Transport {
   async #exchange(agent: Agent, request: HttpRequest): Promise<HttpAnswer> {
     const { controller, letGo } = follow(request.signal)
     const giveUp = (what: string) => () => controller.abort(new Lost(what, { sent: true, slow: true }))
-    let callOff = this.#clock.after(request.deadlineMs, giveUp(`no answer in ${request.deadlineMs / 1000} s`))
+    let callOff = deadline(
+      this.#clock,
+      request.deadlineMs,
+      giveUp(`no answer in ${request.deadlineMs / 1000} s`),
+    )
     try {
       const response = await send(agent, request, controller.signal)
-      this.#lastAnswer = this.#clock.now()
       const headers = plain(response.headers)
       if (Number(headers['content-length'] ?? 0) > request.maxBytes) throw tooLarge(request.maxBytes)
       const parts: Uint8Array[] = []
       let bytes = 0
       for await (const part of response.body as AsyncIterable<Uint8Array>) {
         callOff()
-        callOff = this.#clock.after(STALL_MS, giveUp(STALLED))
+        callOff = deadline(this.#clock, STALL_MS, giveUp(STALLED))
         bytes += part.length
         if (bytes > request.maxBytes) throw tooLarge(request.maxBytes)
         parts.push(part)
       }
-      this.#lastAnswer = this.#clock.now()
+      // A gateway says 502 of a server that is not there.
+      if (response.statusCode < 500) this.#lastAnswer = this.#clock.now()
       const contentType = (headers['content-type'] ?? '').toLowerCase()
       return { status: response.statusCode, headers, contentType, body: Buffer.concat(parts) }
     } catch (error) {
@@ -195,6 +200,21 @@ function send(agent: Agent, request: Omit<HttpRequest, 'maxBytes'>, signal: Abor
   })
 }
 
+/**
+ * Calls when so much time is over, unless called off before. A process that was busy for longer looks at what has come in
+ * meanwhile first: the answer may be there.
+ */
+function deadline(clock: TinkerClock, milliseconds: number, then: () => void): () => void {
+  let look: NodeJS.Immediate | undefined
+  const callOff = clock.after(milliseconds, () => {
+    look = setImmediate(then)
+  })
+  return () => {
+    callOff()
+    clearImmediate(look)
+  }
+}
+
 function whyLost(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason
   return error instanceof Lost || error instanceof TinkerError ? error : lost(error)
@@ -215,7 +235,9 @@ function lost(error: unknown): Lost | TinkerError {
     return new TinkerError('unreachable', `the server's certificate is not trusted: ${word}`, {
       hint: 'for an authority of your own set NODE_EXTRA_CA_CERTS',
     })
-  const left = !(NO_CONNECTION.has(word) || syscall === 'connect' || socket?.bytesWritten === 0)
+  // Several addresses, and none to connect to.
+  const none = error instanceof AggregateError
+  const left = !(none || NO_CONNECTION.has(word) || syscall === 'connect' || socket?.bytesWritten === 0)
   return new Lost(word, { sent: left, slow: false })
 }
 

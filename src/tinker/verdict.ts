@@ -2,6 +2,9 @@ import { textOf } from './answer-text.js'
 import { TinkerError } from './tinker-error.js'
 import type { HttpAnswer } from './transport.js'
 
+/** The server lets nobody in for now. */
+export type Pause = 'rate-limit' | 'billing'
+
 /** What is to be done about an answer. */
 export type Verdict =
   | { readonly is: 'good' }
@@ -13,7 +16,7 @@ export type Verdict =
       readonly waitMs: number | undefined
       /** False: the server certainly didn't take the request. */
       readonly taken: boolean
-      readonly pause: 'rate-limit' | 'billing' | undefined
+      readonly pause: Pause | undefined
     }
 
 export interface Judged {
@@ -24,7 +27,8 @@ export interface Judged {
   readonly redact: (text: string) => string
 }
 
-const MAX_ASKED_MS = 300_000
+/** As the official client: who asks for longer is asked again before. */
+const MAX_ASKED_MS = 60_000
 const FORGETFUL = /not loaded|(session|model|sampler)\b.*not found|no such (session|model|sampler)|expired/i
 /** FastAPI's words for a path that isn't there. */
 const NO_SUCH_PATH = /^(not found)?$/i
@@ -44,7 +48,7 @@ export function judge(answer: HttpAnswer, { what, forgets, redact }: Judged): Ve
     is: 'bad',
     error: new TinkerError(kind, reason, { status, hint }),
   })
-  const again = (taken: boolean, pause?: 'rate-limit' | 'billing'): Verdict => ({
+  const again = (taken: boolean, pause?: Pause): Verdict => ({
     is: 'again',
     reason,
     waitMs: askedMs(headers),
