@@ -151,6 +151,13 @@ describe('configReference', () => {
       expect(setting.type, setting.path).not.toBe('a value')
       expect(setting.default, setting.path).not.toBe(undefined)
     }
+    expect(reference.find(({ path }) => path === 'challenger.endpoint.baseUrl')).toMatchObject({
+      type: 'text',
+      required: true,
+    })
+    expect(reference.filter(({ required }) => required).every(({ path }) => /ndpoint|judge/.test(path))).toBe(
+      true,
+    )
     expect(configJsonSchema()).toHaveProperty('properties.optimizer.properties.learningRate.description')
   })
 })

@@ -16,7 +16,9 @@ function explain(issue: z.core.$ZodIssue, tree: unknown): string[] {
       return `${full}: there is no such setting${suggestion(full)}`
     })
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], tree)
-  return [`${path === '' ? 'configuration' : path}: ${show(value)} is not allowed; ${expected(issue, path)}`]
+  const name = path === '' ? 'configuration' : path
+  const what = value === undefined ? 'is missing' : `${show(value)} is not allowed`
+  return [`${name}: ${what}; ${expected(issue, path)}`]
 }
 
 function expected(issue: z.core.$ZodIssue, path: string): string {
@@ -43,12 +45,16 @@ function show(value: unknown): string {
 function suggestion(path: string): string {
   let best = ''
   let bestDistance = 4
+  let bestWhole = 0
   const last = path.split('.').at(-1) ?? path
   for (const { path: known } of configReference()) {
-    const distance = Math.min(editDistance(path, known), editDistance(last, known.split('.').at(-1) ?? known))
-    if (distance < bestDistance) {
+    const whole = editDistance(path, known)
+    const distance = Math.min(whole, editDistance(last, known.split('.').at(-1) ?? known))
+    // Several may end alike: of them the one in the same place.
+    if (distance < bestDistance || (distance === bestDistance && best !== '' && whole < bestWhole)) {
       best = known
       bestDistance = distance
+      bestWhole = whole
     }
   }
   return best === '' ? '' : `; did you mean ${best}?`

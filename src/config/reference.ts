@@ -8,6 +8,8 @@ export interface SettingReference {
   /** What it takes, in words. */
   readonly type: string
   readonly default: unknown
+  /** Of a group that may be null: must be named where the group is. Its default is null. */
+  readonly required: boolean
   readonly description: string
 }
 
@@ -20,6 +22,7 @@ interface SchemaNode {
   readonly anyOf?: readonly SchemaNode[]
   readonly items?: SchemaNode
   readonly properties?: Record<string, SchemaNode>
+  readonly required?: readonly string[]
   readonly minimum?: number
   readonly maximum?: number
   readonly exclusiveMinimum?: number
@@ -32,7 +35,7 @@ export function configJsonSchema(): object {
 
 let settings: readonly SettingReference[] | undefined
 
-/** Every setting in the order of the schema. */
+/** Every setting in the order of the schema; what is in a group that may be null comes after the group. */
 export function configReference(): readonly SettingReference[] {
   settings ??= collect(configJsonSchema() as SchemaNode, '')
   return settings
@@ -42,7 +45,13 @@ function collect(node: SchemaNode, prefix: string): SettingReference[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const path = prefix === '' ? key : `${prefix}.${key}`
     if (child.properties !== undefined) return collect(child, path)
-    return [{ path, type: typeInWords(child), default: child.default, description: child.description ?? '' }]
+    const group = child.anyOf?.find(({ properties }) => properties !== undefined)
+    const required = child.default === undefined && node.required?.includes(key) === true
+    const { description = '' } = child
+    return [
+      { path, type: typeInWords(child), default: required ? null : child.default, required, description },
+      ...(group === undefined ? [] : collect(group, path)),
+    ]
   })
 }
 
@@ -59,7 +68,7 @@ function typeInWords(node: SchemaNode): string {
   }
   if (node.type === 'boolean') return 'true or false'
   if (node.type === 'null') return 'null'
-  if (node.type === 'object') return 'object'
+  if (node.type === 'object') return 'a group of settings'
   return node.type === 'string' ? 'text' : 'a value'
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SpiceError } from '../errors.js'
 import { inferGold, inferMathGold } from './infer-gold.js'
@@ -105,6 +106,29 @@ describe('loadEvalSet reads', () => {
       ['choice', 'B'],
       ['list', 'yes, unknown'],
     ])
+  })
+
+  it('Parquet: lists, wide integers, no more rows than asked for', async () => {
+    const path = join(folder, 'set.parquet')
+    const file = parquetWriteBuffer({
+      columnData: [
+        { name: 'id', data: [5n, 6n], type: 'INT64' },
+        { name: 'question', data: ['which?', 'how many?'], type: 'STRING' },
+        { name: 'options', data: [['x', 'y'], []], type: 'JSON' },
+        { name: 'answerType', data: ['choice', 'integer'], type: 'STRING' },
+        { name: 'gold', data: ['B', '4'], type: 'STRING' },
+      ],
+    })
+    await writeFile(path, new Uint8Array(file))
+    const { name, questions } = await loadEvalSet(path)
+    expect(name).toBe('set')
+    expect(questions).toMatchObject([
+      { id: '5', question: 'which?', options: ['x', 'y'], gold: 'B' },
+      { id: '6', answerType: 'integer', gold: '4', options: [] },
+    ])
+    expect((await loadEvalSet(path, { maxQuestions: 1 })).questions).toHaveLength(1)
+    await writeFile(path, new Uint8Array(file).subarray(0, 100))
+    await expect(loadEvalSet(path)).rejects.toThrow(/set\.parquet is broken Parquet/)
   })
 
   it('no more than asked for, and keeps identities apart', async () => {

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SpiceError } from '../errors.js'
+import { parquetRows } from './parquet-rows.js'
 import type { EvalQuestion, EvalSet } from './question.js'
 import { FORMAT_NAMES, readRow, rowId } from './row-formats.js'
 
@@ -26,14 +27,14 @@ export async function bundledEvalFiles(): Promise<string[]> {
 }
 
 /**
- * Reads a set of questions: JSONL, a JSON array, or `{"examples": […]}`. Rows are ours
+ * Reads a set of questions: JSONL, a JSON array, `{"examples": […]}`, or Parquet. Rows are ours
  * (`{"id","question","options"?,"answerType","gold"}`) or have the shape of a public set: GSM8K, MATH-500, AMC, AIME,
  * Minerva, OlympiadBench, BBEH, MMLU-Pro, SuperGPQA, GPQA. The name is the file's.
  * Throws SpiceError('input') that names file and row: a wrong question would make every figure wrong, so none is
  * skipped.
  */
 export async function loadEvalSet(path: string, options: { maxQuestions?: number } = {}): Promise<EvalSet> {
-  const rows = parseRows(path, await readBounded(path))
+  const rows = await readRows(path, options.maxQuestions)
   const kept = options.maxQuestions ? rows.slice(0, options.maxQuestions) : rows
   if (kept.length === 0) throw new SpiceError('input', `evaluation set ${path} has no questions`)
   const seen = new Set<string>()
@@ -51,16 +52,18 @@ export async function loadEvalSet(path: string, options: { maxQuestions?: number
   return { name: basename(path, extname(path)), questions }
 }
 
-async function readBounded(path: string): Promise<string> {
+async function readRows(path: string, maxQuestions: number | undefined): Promise<Row[]> {
   try {
     const { size } = await stat(path)
     if (size > MAX_FILE_BYTES)
       throw new SpiceError('input', `evaluation set ${path} has ${size} bytes, above ${MAX_FILE_BYTES}`)
-    return await readFile(path, 'utf8')
+    if (extname(path).toLowerCase() === '.parquet')
+      return numbered(await parquetRows(path, maxQuestions || undefined))
+    return parseRows(path, await readFile(path, 'utf8'))
   } catch (cause) {
     if (cause instanceof SpiceError) throw cause
     throw new SpiceError('input', `evaluation set ${path} cannot be read`, {
-      hint: 'name an existing .jsonl or .json file (evaluation.sets)',
+      hint: 'name an existing .jsonl, .json or .parquet file (evaluation.sets)',
       cause,
     })
   }
@@ -68,7 +71,7 @@ async function readBounded(path: string): Promise<string> {
 
 interface Row {
   readonly row: unknown
-  /** Line of JSONL, or number of the row in JSON; from 1. */
+  /** Line of JSONL, or number of the row; from 1. */
   readonly line: number
 }
 
@@ -78,12 +81,16 @@ function parseRows(path: string, text: string): Row[] {
     const rows =
       typeof content === 'object' && content !== null && 'examples' in content ? content.examples : content
     if (!Array.isArray(rows)) throw new SpiceError('input', `evaluation set ${path} is no array of rows`)
-    return rows.map((row: unknown, i) => ({ row, line: i + 1 }))
+    return numbered(rows)
   }
   return text
     .replace(/^\ufeff/, '')
     .split('\n')
     .flatMap((line, i) => (line.trim() === '' ? [] : [{ row: parse(line, `${path}:${i + 1}`), line: i + 1 }]))
+}
+
+function numbered(rows: readonly unknown[]): Row[] {
+  return rows.map((row, i) => ({ row, line: i + 1 }))
 }
 
 function parse(json: string, place: string): unknown {

@@ -37,7 +37,7 @@ export function addEval(program: Command): void {
     .option('--model <weights>', 'the same, as a flag')
     .option(
       '--set-file <file>',
-      'questions (.jsonl, .json); may be repeated; default: the bundled sets',
+      'questions (.jsonl, .json, .parquet); may be repeated; default: the bundled sets',
       collect,
     )
     .option('--samples <n>', 'answers per question (default: 1); more give avg@k and pass@k', wholeNumber(1))

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { endParsers } from '../../corpus/index.js'
 import { SpiceError } from '../../errors.js'
 import { generateTaskSet, RUNS_ROOT } from '../../runs/index.js'
@@ -29,7 +29,11 @@ export function addGenerate(program: Command): void {
       wholeNumber(1),
     )
     .option('--documents <n>', 'ask about so many documents at most; default: all', wholeNumber(1))
-    .option('--band <from..to>', 'pass rates that are kept', bandFlag, { from: 0.1, to: 0.9 })
+    .addOption(
+      new Option('--band <from..to>', 'pass rates that are kept')
+        .argParser(bandFlag)
+        .default({ from: 0.1, to: 0.9 }, '0.1..0.9'),
+    )
     .option(
       '--samples <n>',
       'answers that a pass rate is measured by; default: answersPerTask',
@@ -50,6 +54,10 @@ export function addGenerate(program: Command): void {
 const HELP = `
 Ctrl-C, a crash or a full disk lose at most the batch of documents in flight: the same command goes on, and the file ends with
 the same bytes. Until it is done, <out>.generating/tasks.jsonl holds what there is. Tasks, documents and band may change on the way.
+
+An endpoint speaks the OpenAI API and gets the key in OPENAI_API_KEY. For another key, or more of it, write its settings in braces:
+  --challenger '{baseUrl: http://localhost:8000/v1, model: qwen3-32b, apiKeyEnv: MY_KEY, concurrency: 4}'
+(spice settings challenger.endpoint explains them).
 
 Examples:
   spice generate tasks.jsonl                        500 questions about the bundled documents
