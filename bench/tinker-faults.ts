@@ -2,10 +2,12 @@
  * Trains through a proxy that lets thousands of things go wrong, and compares what the server then has with a run of the same
  * calls without faults: steps applied against steps intended, weights against weights.
  *
- *   npm run bench:tinker-faults -- [--server simulated|<url>] [--faults 10000] [--seed 0] [--json]
+ *   npm run bench:tinker-faults -- [--server simulated|skyrl|<url>] [--faults 10000] [--seed 0] [--json]
  *     simulated: [--dialect hosted|skyrl|skyrl-new] [--restarts 0.002]
- *     a url:     [--target skyrl-jax] [--model NAME] [--vocabulary N] [--rank 8] [--context 512] [--database FILE]
- *     both:      [--samples 200] requests of samples between two steps, [--concurrent 32] of them at a time,
+ *     skyrl:     --python <of an environment with SkyRL> --model FOLDER [--kills 5] times it dies of kill -9
+ *     a url:     [--target skyrl-jax] [--model NAME] [--database FILE]
+ *     all:       [--vocabulary N] [--rank 8] [--context 512]
+ *                [--samples 400] requests of samples between two steps, [--concurrent 512] of them at a time,
  *                [--rate 0.3] of polls and samples that are hit, [--training-rate] of all others
  *
  * `--database` is the file in which SkyRL keeps its requests: from it the steps that were applied are counted.
@@ -22,12 +24,15 @@ import { type FaultProxy, startFaultProxy } from '../src/tinker/fixtures/fault-p
 import { startSimulatedServer } from '../src/tinker/fixtures/simulated-server.js'
 import { openTinkerClient } from '../src/tinker/index.js'
 import { type Applied, appliedBySkyrl, appliedInSimulation } from './tinker-faults/ledger.js'
+import { startMortalSkyRl } from './tinker-faults/mortal-skyrl.js'
 
 const { values } = parseArgs({
   options: {
     server: { type: 'string', default: 'simulated' },
     dialect: { type: 'string', default: 'hosted' },
     target: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
+    kills: { type: 'string', default: '5' },
     model: { type: 'string' },
     vocabulary: { type: 'string', default: '256' },
     rank: { type: 'string', default: '8' },
@@ -35,8 +40,8 @@ const { values } = parseArgs({
     database: { type: 'string' },
     faults: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '0' },
-    samples: { type: 'string', default: '200' },
-    concurrent: { type: 'string', default: '32' },
+    samples: { type: 'string', default: '400' },
+    concurrent: { type: 'string', default: '512' },
     rate: { type: 'string', default: '0.3' },
     'training-rate': { type: 'string' },
     restarts: { type: 'string', default: '0.002' },
@@ -53,8 +58,18 @@ const simulated =
         sessionTimeoutSeconds: 30,
       })
     : undefined
+if (values.server === 'skyrl' && values.model === undefined)
+  throw new Error('--server skyrl needs --model FOLDER, a model in the format of Hugging Face')
+const skyrl =
+  values.server === 'skyrl'
+    ? await startMortalSkyRl({
+        python: values.python,
+        model: values.model as string,
+        onProgress: (line) => console.error(line),
+      })
+    : undefined
 const target = (values.target ?? (simulated && dialect === 'hosted' ? 'hosted' : 'skyrl-jax')) as TinkerTarget
-const url = simulated?.url ?? values.server
+const url = simulated?.url ?? skyrl?.url ?? values.server
 const model = values.model ?? (simulated ? 'toy/base' : await onlyModelOf(url))
 const rate = Number(values.rate)
 // Where repeats are not recognised each fault of a training call may cost a rebuild of the model.
@@ -78,6 +93,11 @@ const proxy = await startFaultProxy({
 try {
   const started = performance.now()
   const cpu = process.cpuUsage()
+  const kills = Number(values.kills)
+  skyrl?.killWhen(
+    Array.from({ length: kills }, (_, i) => ((i + 1) * Number(values.faults)) / (kills + 1)),
+    () => proxy.dice.total,
+  )
   const engine = await open(proxy.url)
   let steps = 0
   let tokens = 0
@@ -88,6 +108,7 @@ try {
       console.error(`${steps} steps, ${proxy.dice.total} faults, ${sum(recoveries)} rebuilds`)
   }
   proxy.pause(true)
+  await skyrl?.spare()
   const faulty = await fingerprint(engine)
   const applied = appliedNow()
   await engine.close()
@@ -107,6 +128,7 @@ try {
     dialect: simulated ? dialect : undefined,
     target,
     faults: proxy.dice.total,
+    kills: skyrl?.kills,
     steps,
     applied,
     tokens,
@@ -122,6 +144,7 @@ try {
 } finally {
   await proxy.close()
   await simulated?.close()
+  await skyrl?.close()
 }
 
 async function open(baseUrl: string): Promise<Engine> {
@@ -132,7 +155,13 @@ async function open(baseUrl: string): Promise<Engine> {
     contextTokens: Number(values.context),
     rank: Number(values.rank),
     seed: 7,
-    client: { baseUrl, apiKey: 'tml-bench', maxConcurrentSamples: Number(values.concurrent) },
+    client: {
+      baseUrl,
+      apiKey: 'tml-bench',
+      maxConcurrentSamples: Number(values.concurrent),
+      // It is known by its address otherwise.
+      ...(simulated && dialect === 'hosted' && { repeats: 'recognised' as const }),
+    },
     connect: openTinkerClient,
     journalBytes: 2 ** 14,
     maxRecoveries: 20,
@@ -149,7 +178,8 @@ function note(kind: string): void {
 
 function appliedNow(): Applied | undefined {
   if (simulated) return appliedInSimulation(simulated)
-  return values.database === undefined ? undefined : appliedBySkyrl(values.database)
+  const database = skyrl?.database ?? values.database
+  return database === undefined ? undefined : appliedBySkyrl(database)
 }
 
 async function onlyModelOf(server: string): Promise<string> {
@@ -177,6 +207,7 @@ function table({ dice }: FaultProxy): { endpoints: string[]; rows: [string, numb
 function print(
   result: {
     faults: number
+    kills: number | undefined
     steps: number
     largestDifference: number
     seconds: number
@@ -194,6 +225,7 @@ function print(
   console.log(
     `\n${result.faults} faults in ${result.seconds.toFixed(0)} s (${result.cpuSeconds.toFixed(0)} s of processor, ${cpus().length} cores)`,
   )
+  if (result.kills !== undefined) console.log(`and the server killed and started again ${result.kills} times`)
   console.log(`requests: ${JSON.stringify(result.requests)}`)
   console.log(`rebuilds of the model: ${JSON.stringify(Object.fromEntries(recoveries))}`)
   console.log(`optimizer steps: ${result.steps} intended, ${applied?.inTheWeights ?? '?'} in the weights`)

@@ -37,11 +37,12 @@ export function appliedBySkyrl(file: string): Applied {
     const rows = database
       .prepare(
         `select request_id, lower(request_type) as request_type, model_id, request_data from futures
-         where lower(status) = 'completed' and lower(request_type) in ('create_model', 'optim_step', 'load_weights', 'save_weights')
+         where lower(status) = 'completed' and lower(request_type) in ('create_model', 'forward', 'optim_step', 'load_weights', 'save_weights')
          order by request_id`,
       )
       .all() as Row[]
-    const newest = rows.findLast((row) => row.request_type === 'optim_step')
+    // What was looked at last: a stray step may have reached a model that was given up.
+    const newest = rows.findLast((row) => row.request_type === 'forward')
     const isStep = (row: Row) => row.request_type === 'optim_step' && rateOf(row) > 0
     const stepsOf = (model: string, before: number): number => {
       const own = rows.filter((row) => row.model_id === model && row.request_id < before)
