@@ -54,26 +54,31 @@ export async function freezeLogprobs(
 
   const { logprobs } = await engine.forward(trained.map(datumToScore))
   const recomputed = new Map(trained.map((credited, i) => [credited, logprobs[i] as Float32Array]))
-  const differences: number[] = []
+  const differences = new Float64Array(
+    trained.reduce((sum, { trajectory }) => sum + trajectory.completion.tokens.length, 0),
+  )
+  let token = 0
   const frozen = trajectories.map((credited): FrozenTrajectory => {
     const all = recomputed.get(credited)
     if (all === undefined) return trusted(credited)
     const { prompt, completion } = credited.trajectory
     const oldLogprobs = all.slice(prompt.length)
-    const ratios = Float64Array.from(oldLogprobs, (trainer, t) => {
-      const difference = trainer - (completion.logprobs[t] as number)
-      differences.push(difference)
-      return Math.min(Math.exp(difference), loss.importanceCap)
-    })
+    const ratios = new Float64Array(oldLogprobs.length)
+    for (let t = 0; t < ratios.length; t++) {
+      const difference = (oldLogprobs[t] as number) - (completion.logprobs[t] as number)
+      differences[token++] = difference
+      ratios[t] = Math.min(Math.exp(difference), loss.importanceCap)
+    }
     return { ...credited, oldLogprobs, ratios }
   })
   return { frozen, mismatch: mismatchOf(differences, loss.importanceCap) }
 }
 
 /** Of d = ln p trainer - ln p sampler of each trained token. */
-export function mismatchOf(differences: readonly number[], cap: number): Mismatch {
+export function mismatchOf(differences: ArrayLike<number>, cap: number): Mismatch {
   const sums = { absolute: 0, max: 0, kl: 0, ratio: 0, squares: 0, capped: 0 }
-  for (const difference of differences) {
+  for (let t = 0; t < differences.length; t++) {
+    const difference = differences[t] as number
     const ratio = Math.exp(difference)
     sums.absolute += Math.abs(difference)
     sums.max = Math.max(sums.max, Math.abs(difference))
@@ -96,6 +101,9 @@ export function mismatchOf(differences: readonly number[], cap: number): Mismatc
 /** The completion's tokens with weight 1, for a forward pass. */
 function datumToScore({ trajectory }: CreditedTrajectory) {
   const { prompt, completion } = trajectory
-  const tokens = Int32Array.from([...prompt, ...completion.tokens])
-  return { tokens, weights: Float32Array.from(tokens, (_, t) => (t < prompt.length ? 0 : 1)) }
+  const length = prompt.length + completion.tokens.length
+  const tokens = new Int32Array(length)
+  tokens.set(prompt)
+  tokens.set(completion.tokens, prompt.length)
+  return { tokens, weights: new Float32Array(length).fill(1, prompt.length) }
 }

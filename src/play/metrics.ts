@@ -137,7 +137,8 @@ function rewardMetrics(role: string, { rewards, advantages }: RoleCredit): Metri
 function lengthMetrics(role: string, trajectories: readonly Trajectory[]): Metrics {
   const lengths = trajectories.map(({ completion }) => completion.tokens.length)
   let surprise = 0
-  for (const { completion } of trajectories) for (const logprob of completion.logprobs) surprise -= logprob
+  for (const { completion } of trajectories)
+    for (let t = 0; t < completion.logprobs.length; t++) surprise -= completion.logprobs[t] as number
   return {
     [`${role}/tokens_mean`]: mean(lengths),
     [`${role}/tokens_max`]: lengths.reduce((most, length) => Math.max(most, length), 0),

@@ -1,7 +1,12 @@
 /** Writes the protocol-buffers wire format, fields in the order of the calls, each length in its shortest form. */
 export class ProtobufWriter {
-  private bytes = new Uint8Array(1024)
+  private bytes: Uint8Array
   private length = 0
+
+  /** `room`: bytes that are likely to be written, so that they need not be copied as they grow. */
+  constructor(room = 64) {
+    this.bytes = new Uint8Array(room)
+  }
 
   /** Wire type 0: int32, int64, enumerations and booleans. Negative numbers take ten bytes, as int64 prescribes. */
   integer(field: number, value: number | bigint): this {

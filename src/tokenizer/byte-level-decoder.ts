@@ -16,50 +16,54 @@ export interface ByteLevelVocabulary {
   readonly addedTokens: ReadonlySet<string>
 }
 
+/** Ids beyond are looked up each time: nobody's vocabulary is so large, and a table of them would be. */
+const MAX_KNOWN_ID = 2 ** 22
+/** A string of some tokens' bytes is begun in as much memory. */
+const BYTES_PER_TOKEN = 8
+
 /**
- * Decodes byte-level tokens as the library does, some thirty times faster: the text of a token that spells whole characters
- * is looked up, and only runs of tokens that share characters between them are put together from bytes. (A piece of
- * a character next to a whole one is U+FFFD whether they are decoded together or apart.)
+ * Decodes byte-level tokens as the library does, many times faster: the bytes of the tokens one after another, read as UTF-8
+ * once. (A piece of a character next to a whole one is U+FFFD whether they are decoded together or apart.)
  */
 export function byteLevelDecoder({
   spelling,
   addedTokens,
 }: ByteLevelVocabulary): (tokens: ArrayLike<number>) => string {
-  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
-  /** By id: its text, or its bytes where they are no whole characters, or '' where there is no such token. */
-  const known = new Map<number, string | Uint8Array>()
+  const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+  const known: (Uint8Array | undefined)[] = []
+  let buffer = Buffer.allocUnsafeSlow(1024)
 
-  const lookUp = (id: number): string | Uint8Array => {
+  const lookUp = (id: number): Uint8Array => {
     const token = spelling(id)
-    if (token === undefined) return ''
-    if (addedTokens.has(token)) return token
-    const bytes = Uint8Array.from(token, (letter) => BYTE_OF.get(letter) ?? 0)
-    try {
-      return strict.decode(bytes)
-    } catch {
-      return bytes
-    }
+    const bytes =
+      token === undefined
+        ? new Uint8Array(0)
+        : addedTokens.has(token)
+          ? new TextEncoder().encode(token)
+          : Uint8Array.from(token, (letter) => BYTE_OF.get(letter) ?? 0)
+    if (id >= 0 && id < MAX_KNOWN_ID) known[id] = bytes
+    return bytes
   }
 
   return (tokens) => {
-    let text = ''
-    let pieces: number[] = []
+    let length = 0
+    /** All bits of all bytes. */
+    let bits = 0
     for (let t = 0; t < tokens.length; t++) {
       const id = tokens[t] as number
-      let content = known.get(id)
-      if (content === undefined) known.set(id, (content = lookUp(id)))
-      if (typeof content !== 'string') {
-        pieces.push(...content)
-        continue
+      const bytes = known[id] ?? lookUp(id)
+      if (length + bytes.length > buffer.length) {
+        const room = Math.max(length + bytes.length, 2 * buffer.length, BYTES_PER_TOKEN * tokens.length)
+        const grown = Buffer.allocUnsafeSlow(room)
+        buffer.copy(grown, 0, 0, length)
+        buffer = grown
       }
-      if (content === '') continue
-      if (pieces.length > 0) {
-        text += lenient.decode(Uint8Array.from(pieces))
-        pieces = []
+      for (let b = 0; b < bytes.length; b++) {
+        const byte = bytes[b] as number
+        bits |= byte
+        buffer[length++] = byte
       }
-      text += content
     }
-    return pieces.length > 0 ? text + lenient.decode(Uint8Array.from(pieces)) : text
+    return bits < 0x80 ? buffer.toString('latin1', 0, length) : utf8.decode(buffer.subarray(0, length))
   }
 }

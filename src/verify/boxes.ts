@@ -16,12 +16,20 @@ const BOX = /(?:boxed|fbox)\s{0,4}\{/y
 const MAX_JOINED = 64
 const MAX_GAP = 80
 
+const NOTABLE = /[\\{}]/g
+
+/** The next backslash or brace from `from` on, past the end without any: most of a text is neither. */
+function next(text: string, from: number): number {
+  NOTABLE.lastIndex = from
+  return NOTABLE.test(text) ? NOTABLE.lastIndex - 1 : text.length
+}
+
 /** Boxes that are closed and stand in no other one, in order. One pass. */
 function closedBoxes(text: string): { boxes: Box[]; open: readonly (Frame | undefined)[] } {
   const open: (Frame | undefined)[] = []
   const boxes: Box[] = []
   let doubled = false
-  for (let i = 0; i < text.length; i++) {
+  for (let i = next(text, 0); i < text.length; i = next(text, i + 1)) {
     const character = text.charCodeAt(i)
     if (character === 92) {
       const begin = i

@@ -17,9 +17,12 @@ export function checkBatch(
       refuse(`has ${logprobs.length} log-probabilities for ${tokens.length} tokens`)
     if (weights[0] !== 0 && tokens.length > 0)
       refuse('has a weight on its first token, which nothing predicts')
-    const strange = tokens.find((token) => token < 0 || token >= vocabulary)
-    if (strange !== undefined) refuse(`holds token ${strange}, outside the vocabulary of ${vocabulary}`)
-    const weight = weights.find((one) => !Number.isFinite(one))
-    if (weight !== undefined) refuse(`has a weight of ${weight}`)
+    for (let t = 0; t < tokens.length; t++) {
+      const token = tokens[t] as number
+      if (token < 0 || token >= vocabulary)
+        refuse(`holds token ${token}, outside the vocabulary of ${vocabulary}`)
+      const weight = weights[t] as number
+      if (!Number.isFinite(weight)) refuse(`has a weight of ${weight}`)
+    }
   }
 }

@@ -12,7 +12,9 @@ export interface TinkerPass {
 
 /** Whether any token has weight: a datum without adds nothing and isn't sent. */
 export function learns({ weights }: Datum): boolean {
-  return weights.some((weight) => weight !== 0)
+  // From the end: completions stand behind their prompts.
+  for (let t = weights.length - 1; t >= 0; t--) if (weights[t] !== 0) return true
+  return false
 }
 
 /**
@@ -36,7 +38,7 @@ export function tinkerPass(batch: readonly Datum[], loss: Loss, traits: TargetTr
     const factor = means ? batch.length * mask.reduce((sum, one) => sum + one, 0) : 1
     return tinkerDatum(datum, {
       logprobs: referenceOf(datum, loss, index),
-      advantages: datum.weights.map((weight) => weight * factor),
+      advantages: factor === 1 ? datum.weights : datum.weights.map((weight) => weight * factor),
       ...(traits.maskWeights && { weights: mask }),
     })
   })
@@ -64,7 +66,9 @@ function tinkerDatum({ tokens }: Datum, inputs: Readonly<Record<string, Float32A
 }
 
 function maskOf({ weights }: Datum): Float32Array {
-  return weights.map((weight) => (weight === 0 ? 0 : 1))
+  const mask = new Float32Array(weights.length)
+  for (let t = 0; t < mask.length; t++) mask[t] = weights[t] === 0 ? 0 : 1
+  return mask
 }
 
 /** cross_entropy sent as cispo needs any finite number, as its ratio is bounded to 1. */
@@ -73,7 +77,9 @@ function referenceOf({ weights, logprobs }: Datum, loss: Loss, index: number): F
   if (logprobs === undefined)
     throw new SpiceError('engine', `datum ${index} has no logprobs, which the loss ${loss.type} needs`)
   // Where nothing is trained the ratio must still be a number: servers multiply it by 0.
-  return weights.map((weight, t) => (weight === 0 ? 0 : (logprobs[t] as number)))
+  const reference = new Float32Array(weights.length)
+  for (let t = 0; t < reference.length; t++) reference[t] = weights[t] === 0 ? 0 : (logprobs[t] as number)
+  return reference
 }
 
 function bounds(low: number, high: number): Readonly<Record<string, number>> {

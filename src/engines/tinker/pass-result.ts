@@ -46,10 +46,12 @@ export function passResult(
   logprobs: Float32Array[],
 ): ForwardBackwardResult {
   const sums = { loss: 0, tokens: 0, clipped: 0, kl: 0, entropy: 0 }
-  for (const [index, { weights, logprobs: reference }] of batch.entries())
-    for (const [t, weight] of weights.entries()) {
+  for (const [index, { weights, logprobs: reference }] of batch.entries()) {
+    const own = logprobs[index] as Float32Array
+    for (let t = 0; t < weights.length; t++) {
+      const weight = weights[t] as number
       if (weight === 0) continue
-      const p = logprobs[index]?.[t] as number
+      const p = own[t] as number
       const term = lossTerm(loss, p, reference?.[t] ?? 0, weight)
       sums.tokens++
       sums.loss += term.loss
@@ -57,6 +59,7 @@ export function passResult(
       sums.kl += term.kl
       sums.entropy -= p
     }
+  }
   const { loss: total, ...metrics } = sums
   if (!Number.isFinite(total))
     throw new SpiceError('engine', `the loss became ${total}`, {

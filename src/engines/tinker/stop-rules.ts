@@ -27,13 +27,12 @@ export function completionOf(
     throw new SpiceError('engine', 'the server gave no log-probabilities of its sample', {
       hint: 'Training needs them: use a server that returns the log-probabilities of sampled tokens.',
     })
-  const stops = new Set(params.stopTokens)
-  const atToken = tokens.findIndex((token) => stops.has(token)) + 1
+  const atToken = lengthAtToken(tokens, params.stopTokens)
   const upTo = atToken > 0 ? tokens.subarray(0, atToken) : tokens
   const atString = lengthAtString(upTo, params.stopStrings, tokenizer)
   const length = atString ?? upTo.length
-  const strange = logprobs.subarray(0, length).findIndex((logprob) => !Number.isFinite(logprob))
-  if (strange >= 0)
+  const strange = firstStrange(logprobs, length)
+  if (strange !== undefined)
     throw new SpiceError(
       'engine',
       `token ${strange} of a completion has log-probability ${logprobs[strange]}`,
@@ -42,10 +41,22 @@ export function completionOf(
       },
     )
   return {
-    tokens: tokens.slice(0, length),
-    logprobs: logprobs.slice(0, length),
+    tokens: length === tokens.length ? tokens : tokens.slice(0, length),
+    logprobs: length === logprobs.length ? logprobs : logprobs.slice(0, length),
     stopReason: atToken > 0 || atString !== undefined ? 'stop' : stopReason,
   }
+}
+
+/** The number of tokens up to the first stop token; 0 without any. */
+function lengthAtToken(tokens: Int32Array, stopTokens: readonly number[]): number {
+  const places = stopTokens.map((stop) => tokens.indexOf(stop)).filter((at) => at >= 0)
+  return places.length > 0 ? Math.min(...places) + 1 : 0
+}
+
+/** Where the first number stands that is not finite. Loops, here and elsewhere: this is done to every token drawn. */
+function firstStrange(logprobs: Float32Array, length: number): number | undefined {
+  for (let t = 0; t < length; t++) if (!Number.isFinite(logprobs[t] as number)) return t
+  return undefined
 }
 
 /** The least number of tokens whose text holds a stop string. Bisection: a text that holds one goes on holding it. */

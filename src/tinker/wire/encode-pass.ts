@@ -31,7 +31,9 @@ export function encodePass(request: PassRequest, format: WireFormat): WireBody {
 }
 
 function encodeProtobuf(request: PassRequest): Uint8Array {
-  const out = new ProtobufWriter().bytesField(1, request.modelId).integer(2, request.seqId)
+  const out = new ProtobufWriter(roomFor(request.data))
+    .bytesField(1, request.modelId)
+    .integer(2, request.seqId)
   for (const { tokens, lossInputs } of request.data)
     out.message(3, (datum) => {
       datum.message(1, (chunk) => chunk.message(1, (text) => text.bytesField(1, rawBytes(tokens))))
@@ -53,6 +55,14 @@ function encodeProtobuf(request: PassRequest): Uint8Array {
   for (const [name, value] of config)
     out.message(7, (entry) => entry.bytesField(1, name).message(2, (number) => number.double(1, value)))
   return out.finish()
+}
+
+/** A token has 4 bytes and its target 8; the rest is float32 and some words. */
+function roomFor(data: readonly TinkerDatum[]): number {
+  return data.reduce(
+    (sum, { tokens, lossInputs }) => sum + tokens.length * (8 + 4 * Object.keys(lossInputs).length) + 256,
+    1024,
+  )
 }
 
 function encodeJson(request: PassRequest): Uint8Array {
