@@ -65,6 +65,7 @@ export async function openGuest(
     tokenizer,
     apiKey: process.env[apiKeyEnv],
     system: system ?? templates.system,
+    exactTokens: templates.specialTokens.length > 0,
     signal,
   })
   const { prompts } = sampler

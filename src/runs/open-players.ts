@@ -158,28 +158,37 @@ async function openEndpoint(
 }
 
 function endpointOf(reference: string, path: string, config: Config): EndpointConfig {
-  const parsed = endpointSchema.safeParse(
-    reference.startsWith('{') ? parseBraces(reference) : namedBriefly(reference, config),
-  )
+  const inBraces = reference.startsWith('{')
+  const parsed = endpointSchema.safeParse(inBraces ? settingsIn(reference, config) : named(reference, config))
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const where = issue?.path.length ? ` (${issue.path.join('.')}: ${issue.message})` : ''
-  throw new SpiceError('config', `${path} ${reference.slice(0, 500)}: no endpoint${where}`, {
-    hint: 'It is written openai:<model>@<address>, such as openai:qwen3@http://localhost:8000/v1, or {baseUrl: …, model: …}.',
-  })
+  // What is in braces isn't repeated: someone may have put a key there.
+  const wrong = parsed.error.issues.map((issue) => [...issue.path, issue.message].join(': ')).join('; ')
+  throw new SpiceError(
+    'config',
+    inBraces ? `${path} {…}: ${wrong}` : `${path} ${reference.slice(0, 500)}: no endpoint`,
+    {
+      hint: inBraces
+        ? 'It takes what `spice settings challenger.endpoint` lists, such as {baseUrl: http://localhost:8000/v1, model: qwen3}; a key goes into the environment.'
+        : 'It is written openai:<model>@<address>, such as openai:qwen3@http://localhost:8000/v1.',
+    },
+  )
 }
 
-function namedBriefly(reference: string, config: Config): object {
+function named(reference: string, config: Config): object {
   const [, model, baseUrl] = ENDPOINT.exec(reference) ?? []
   return { model, baseUrl, templates: templatesFor('', config) }
 }
 
-function parseBraces(text: string): unknown {
+function settingsIn(braces: string, config: Config): unknown {
+  let settings: unknown
   try {
-    return parse(text)
+    settings = parse(braces)
   } catch {
-    return undefined
+    return braces
   }
+  const { templates, sameTokenizer } = settings as { templates?: unknown; sameTokenizer?: unknown }
+  if (templates !== undefined || sameTokenizer === true) return settings
+  return { ...(settings as object), templates: templatesFor('', config) }
 }
 
 function hashOf(templates: TemplateSet): string {

@@ -102,7 +102,12 @@ async function askOnce(endpoint: Endpoint, path: string, question: Question): Pr
     )
     if (ok) return { ok, json: parse(text, `${baseUrl}${path}`) }
     const refusal = { status: response.statusCode, says: excerpt(text, apiKey) }
-    refuseOrPass(refusal, `${baseUrl}${path}`, askedSeconds(response.headers['retry-after'], Date.now()))
+    refuseOrPass(
+      refusal,
+      `${baseUrl}${path}`,
+      apiKey !== undefined,
+      askedSeconds(response.headers['retry-after'], Date.now()),
+    )
     return { ok, refusal }
   } catch (error) {
     if (signal?.aborted) throw signal.reason
@@ -155,12 +160,17 @@ function parse(text: string, what: string): unknown {
 }
 
 /** Throws for what no other wording of the request would change. */
-function refuseOrPass({ status, says }: Refusal, what: string, waitSeconds: number | undefined): void {
+function refuseOrPass(
+  { status, says }: Refusal,
+  what: string,
+  withKey: boolean,
+  waitSeconds: number | undefined,
+): void {
   const message = `${what}: ${status} ${says}`
   if (status === 401 || status === 403)
     throw new EndpointError('unauthorised', message, {
       status,
-      hint: 'Put the key into the environment variable that apiKeyEnv names.',
+      hint: `${withKey ? 'The key' : 'No key was sent: it'} is read from the environment variable OPENAI_API_KEY, or the one that is named instead (apiKeyEnv, --judge-key-env).`,
     })
   if (status === 429 && /insufficient_quota|credit balance|billing/i.test(says))
     throw new EndpointError('busy', message, { status, hint: 'The account has no credit left.' })

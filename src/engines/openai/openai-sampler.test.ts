@@ -169,6 +169,17 @@ describe('tokens and log-probabilities over the wire are those of the engine', (
       expect(generations(server)[0]?.body).not.toHaveProperty(name)
   })
 
+  it('where exact tokens are needed, texts are refused', async () => {
+    const options = { api: 'completions', sameTokenizer: true, exactTokens: true } as const
+    const told = await open(await serve({ logprobs: 'none' }), options)
+    const [[drawn] = []] = await told.sample(prompts().slice(0, 1), params({ indices: [5] }))
+    expect(drawn?.tokens.length).toBeGreaterThan(0)
+    const untold = await open(await serve({ logprobs: 'none', extensions: 'ignored' }), options)
+    const error = await failure(untold.sample(prompts(), params()))
+    expect(error).toMatchObject({ kind: 'refused' })
+    expect(error.message).toContain('does not tell which tokens')
+  })
+
   it('refused log-probabilities leave exact tokens where ids are told, else text', async () => {
     const told = await open(await serve({ logprobs: 'refused' }), { sameTokenizer: true })
     const asked = params({ indices: [5] })
@@ -217,6 +228,18 @@ describe('several continuations', () => {
     const tokens = drawn.flat().reduce((sum, completion) => sum + completion.tokens.length, 0)
     expect(progress.at(-1)).toBe(tokens)
     expect(sampler.spent().completionTokens).toBe(tokens)
+  })
+
+  it('many at a time are no reason for a warning', async () => {
+    const warnings: Error[] = []
+    const hear = (warning: Error) => warnings.push(warning)
+    process.on('warning', hear)
+    const server = await serve({ several: 'refused' })
+    const sampler = await open(server, { api: 'completions', concurrency: 32, sameTokenizer: true })
+    await sampler.sample(prompts(), params({ n: 12, maxTokens: 1 }))
+    await new Promise((done) => setTimeout(done, 10))
+    process.off('warning', hear)
+    expect(warnings).toEqual([])
   })
 
   it('keeps to its concurrency', async () => {

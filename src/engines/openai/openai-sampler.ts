@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Tokenizer } from '../../tokenizer/index.js'
 import type { Completion } from '../../words.js'
 import { checkRequest } from '../check-request.js'
@@ -24,6 +25,8 @@ export interface OpenAiSamplerOptions {
   readonly api?: Api | 'auto'
   /** The model has our tokenizer and, for `completions`, our chat template. Default false. */
   readonly sameTokenizer?: boolean
+  /** Texts won't do, as they may lack special tokens: a server that doesn't tell the tokens it drew is refused. Default false. */
+  readonly exactTokens?: boolean
   /** System turn of `chat`; default none. */
   readonly system?: string
   /** Default: OPENAI_API_KEY of the environment. */
@@ -59,6 +62,7 @@ const MAX_ANSWER_BYTES = 512 << 20
  */
 export async function openOpenAiSampler(options: OpenAiSamplerOptions): Promise<OpenAiSampler> {
   const { baseUrl, model, signal, sameTokenizer = false, concurrency = 16, system = '' } = options
+  const { exactTokens = false } = options
   const patience = { ...PATIENCE, ...options.patience }
   const apiKey = 'apiKey' in options ? options.apiKey : process.env.OPENAI_API_KEY
   const endpoint = endpointOf(baseUrl, apiKey, patience, concurrency)
@@ -69,7 +73,8 @@ export async function openOpenAiSampler(options: OpenAiSamplerOptions): Promise<
   await requireModel(opening, model, signal)
   const { api: wanted = 'auto' } = options
   const api = wanted === 'auto' ? await chooseApi(opening, model, sameTokenizer, signal) : wanted
-  return new EndpointSampler(endpoint, { api, model, system, sameTokenizer }, options.tokenizer, concurrency)
+  const speaker = { api, model, system, sameTokenizer }
+  return new EndpointSampler(endpoint, speaker, options.tokenizer, concurrency, exactTokens)
 }
 
 class EndpointSampler implements OpenAiSampler {
@@ -94,6 +99,7 @@ class EndpointSampler implements OpenAiSampler {
     private readonly speaker: Speaker,
     private readonly tokenizer: Tokenizer,
     concurrency: number,
+    private readonly exactTokens: boolean,
   ) {
     this.prompts = speaker.api === 'completions' && speaker.sameTokenizer ? 'rendered' : 'bare'
     this.slot = slots(concurrency)
@@ -116,6 +122,8 @@ class EndpointSampler implements OpenAiSampler {
     const { vocabulary } = this.tokenizer
     checkRequest({ contextTokens: Number.POSITIVE_INFINITY, vocabulary }, prompts, params)
     const stop = new AbortController()
+    // Each request under way listens.
+    setMaxListeners(0, stop.signal)
     const passOn = () => stop.abort(signal?.reason)
     signal?.throwIfAborted()
     signal?.addEventListener('abort', passOn, { once: true })
@@ -171,6 +179,7 @@ class EndpointSampler implements OpenAiSampler {
         if (choices.length === 0) throw new EndpointError('protocol', `${what}: an answer of no choices`)
         const reading = { tokenizer: this.tokenizer, sameTokenizer, params: call.params, what }
         const completions = choices.map((choice) => toCompletion(choice, reading))
+        if (this.exactTokens && completions.some(({ text }) => text !== undefined)) throw withoutTokens(what)
         this.count(usage, completions, call)
         return completions
       }
@@ -204,6 +213,16 @@ interface Call {
 function merge(now: Habits, before: Habits, found: Habits): Habits {
   const changed = Object.entries(found).filter(([name, value]) => before[name as keyof Habits] !== value)
   return { ...now, ...Object.fromEntries(changed) }
+}
+
+function withoutTokens(what: string): EndpointError {
+  return new EndpointError(
+    'refused',
+    `${what}: it does not tell which tokens it drew, and its texts lack the special ones`,
+    {
+      hint: 'Choose templates in plain text (paper), or a server that tells token ids or log-probabilities, such as vLLM or llama.cpp.',
+    },
+  )
 }
 
 function refused(what: string, { status, says }: { status: number; says: string }): EndpointError {
