@@ -79,6 +79,16 @@ async function errorOf(promise: Promise<unknown>): Promise<TinkerError> {
   return error as TinkerError
 }
 
+async function post(path: string, body: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}/api/v1/${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  expect(response.status).toBe(200)
+  return (await response.json()) as Record<string, unknown>
+}
+
 describe('the client on SkyRL', () => {
   it('finds out what the server is', async () => {
     expect((await client.capabilities()).models).toEqual([{ name: baseModel }])
@@ -91,7 +101,9 @@ describe('the client on SkyRL', () => {
     const before = await forward(model)
     expect(before.map((one) => one.length)).toEqual(SEQUENCES.map((sequence) => sequence.length - 1))
     const { logprobs } = await model.forwardBackward(BATCH, 'cross_entropy').result
-    expect(logprobs.map((one) => [...one])).toEqual(before)
+    // Another program than a pass without gradients: the last bits differ.
+    for (const [i, one] of logprobs.entries())
+      for (const [t, logprob] of one.entries()) expect(logprob).toBeCloseTo(before[i]?.[t] as number, 4)
     const { metrics } = await model.optimStep(ADAM).result
     expect(metrics['skyrl.ai/grad_norm']).toBeGreaterThan(0.1)
     expect(meanOf(await forward(model))).toBeGreaterThan(meanOf(before) + 0.05)
@@ -203,12 +215,8 @@ describe('the client on SkyRL', () => {
     const model = await session.createModel({ baseModel, rank: 8, seed: 1 })
     const snapshot = await model.snapshot()
     // Behind the client's back, as a restart or an expired session would.
-    const response = await fetch(`${url}/api/v1/unload_model`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ model_id: model.modelId }),
-    })
-    expect(response.status).toBe(200)
+    const { request_id } = await post('unload_model', { model_id: model.modelId })
+    await post('retrieve_future', { request_id })
     const params = { maxTokens: 8, temperature: 1, topP: 1, topK: -1, seed: 1 }
     expect(await errorOf(model.forward(BATCH).result)).toMatchObject({ kind: 'forgotten' })
     expect(await errorOf(snapshot.sample(Int32Array.of(5, 6), 1, params))).toMatchObject({
