@@ -2,7 +2,7 @@
  * Trains through a proxy that lets thousands of things go wrong, and compares what the server then has with a run of the same
  * calls without faults: steps applied against steps intended, weights against weights.
  *
- *   npm run bench:tinker-faults -- [--server simulated|skyrl|<url>] [--faults 10000] [--seed 0] [--json]
+ *   npm run bench:tinker-faults -- [--server simulated|skyrl|<url>] [--faults 10000] [--seed 0] [--json] [--verbose]
  *     simulated: [--dialect hosted|skyrl|skyrl-new] [--restarts 0.002]
  *     skyrl:     --python <of an environment with SkyRL> --model FOLDER [--kills 5] times it dies of kill -9
  *     a url:     [--target skyrl-jax] [--model NAME] [--database FILE]
@@ -46,8 +46,10 @@ const { values } = parseArgs({
     'training-rate': { type: 'string' },
     restarts: { type: 'string', default: '0.002' },
     json: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
   },
 })
+const begun = performance.now()
 const dialect = values.dialect as Dialect
 const simulated =
   values.server === 'simulated'
@@ -168,6 +170,7 @@ async function open(baseUrl: string): Promise<Engine> {
     recoveryPauseMs: 100,
     onNotice: ({ kind, message }) => {
       if (kind === 'recovery') note(/forg|not loaded|not found/i.test(message) ? 'forgotten' : 'uncertain')
+      if (values.verbose) console.error(`${((performance.now() - begun) / 1000).toFixed(1)} ${kind}: ${message}`)
     },
   })
 }
