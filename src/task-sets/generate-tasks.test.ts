@@ -5,6 +5,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Config, loadConfig } from '../config/index.js'
 import { bundledCorpusPath, type Corpus, openCorpus } from '../corpus/index.js'
+import { SpiceError } from '../errors.js'
 import { loadEvalSet } from '../evals/index.js'
 import { goldOf, loadTemplateSet } from '../roles/index.js'
 import { type OpenPlayers, openPlayers } from '../runs/open-players.js'
@@ -13,6 +14,7 @@ import {
   type GenerateEvent,
   type GenerateOptions,
   generateTasks,
+  type Player,
   type TaskRow,
   taskRowSchema,
 } from './index.js'
@@ -53,6 +55,11 @@ const generate = (options: Partial<GenerateOptions> & { out: string; settings?: 
   })
 const linesOf = (out: string) => readFileSync(out, 'utf8').trimEnd().split('\n')
 const rowsOf = (out: string): TaskRow[] => linesOf(out).map((line) => taskRowSchema.parse(JSON.parse(line)))
+
+const withoutAnswers = (line: string) => {
+  const { answers: _, ...row } = JSON.parse(line) as TaskRow
+  return JSON.stringify(row)
+}
 
 /** Aborts after so many batches. */
 function stopping(batches: number) {
@@ -103,6 +110,34 @@ describe('generateTasks', () => {
     const file = await asyncBufferFromFile(inParquet)
     const read = await parquetReadObjects({ file })
     expect(read).toEqual(rowsOf(whole).map(({ answers: _, ...row }) => ({ ...row, seed: BigInt(row.seed) })))
+  })
+
+  it('says that the same command goes on where an endpoint fails on the way', async () => {
+    const out = fresh()
+    const { reasoner } = opened.players
+    let calls = 0
+    const failing: Player = {
+      ...reasoner,
+      voice: {
+        ...reasoner.voice,
+        sampler: {
+          sample: (...request) => {
+            if (++calls > 1) throw new SpiceError('engine', 'the server is gone', { hint: 'Is it running?' })
+            return reasoner.voice.sampler.sample(...request)
+          },
+        },
+      },
+    }
+    const error = await generate({ out, players: { ...opened.players, reasoner: failing } }).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({
+      code: 'engine',
+      message: 'the server is gone',
+      hint: 'Is it running? What was answered is kept: the same command goes on from there.',
+    })
+    await generate({ out })
+    expect(linesOf(out)).toEqual(linesOf(whole).map(withoutAnswers))
   })
 
   it('is an evaluation set', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Config } from '../config/index.js'
 import type { ContaminationIndex } from '../contamination/index.js'
 import type { Corpus } from '../corpus/index.js'
@@ -174,6 +175,11 @@ function explained(error: unknown, { out, signal }: GenerateOptions, folder: Wor
   if (isDiskFull(error))
     return new SpiceError('run', `The disk is full: ${out} could not be written`, {
       hint: 'What was answered before is kept. Free some space and run the same command again.',
+      cause: error,
+    })
+  if (error instanceof SpiceError && error.code === 'engine' && existsSync(folder.journal))
+    return new SpiceError('engine', error.message, {
+      hint: `${error.hint ? `${error.hint} ` : ''}What was answered is kept: the same command goes on from there.`,
       cause: error,
     })
   if (signal?.aborted !== true || (error instanceof SpiceError && error.code !== 'interrupted')) return error
