@@ -78,6 +78,10 @@ describe('loadConfig', () => {
     ['iterations=many', /iterations: "many" is not allowed; it takes an integer from 1/],
     ['challenger.reward=best', /challenger\.reward: "best" is not allowed; it takes `variance`, `r-zero`/],
     ['optimizer=3', /optimizer: 3 is not allowed; it takes a tree of settings/],
+    [
+      'engine.baseUrl=localhost:8000',
+      /engine\.baseUrl: "localhost:8000" is not allowed; it takes an http or https address or null/,
+    ],
     ['seed', /--set seed: is not of the form path=value/],
     ['a.__proto__.b=1', /not of the form/],
   ])('refuses --set %s and says what would be right', (assignment, message) => {
@@ -152,7 +156,7 @@ describe('configReference', () => {
       expect(setting.default, setting.path).not.toBe(undefined)
     }
     expect(reference.find(({ path }) => path === 'challenger.endpoint.baseUrl')).toMatchObject({
-      type: 'text',
+      type: 'an http or https address',
       required: true,
     })
     expect(reference.filter(({ required }) => required).every(({ path }) => /ndpoint|judge/.test(path))).toBe(

@@ -16,6 +16,7 @@ export interface SettingReference {
 interface SchemaNode {
   readonly type?: string
   readonly description?: string
+  readonly format?: string
   readonly default?: unknown
   readonly const?: unknown
   readonly enum?: readonly unknown[]
@@ -69,6 +70,7 @@ function typeInWords(node: SchemaNode): string {
   if (node.type === 'boolean') return 'true or false'
   if (node.type === 'null') return 'null'
   if (node.type === 'object') return 'a group of settings'
+  if (node.format === 'uri') return 'an http or https address'
   return node.type === 'string' ? 'text' : 'a value'
 }
 

@@ -12,6 +12,7 @@ export {
 } from './iteration-record.js'
 export { type PlayState, resumeState } from './play-state.js'
 export { type Posed, pose } from './pose.js'
+export { requireOverlap } from './rollouts-ahead.js'
 export { select } from './select.js'
 export { type SelfPlayOptions, selfPlay } from './self-play.js'
 export { stopwatch } from './stopwatch.js'

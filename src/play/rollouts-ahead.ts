@@ -59,12 +59,13 @@ export function rolloutsAhead<T>(
   }
 }
 
-function requireOverlap({ capabilities }: Engine, maxStaleness: number): void {
+/** Throws SpiceError('config') if rollouts are to be drawn ahead and the engine can't while it trains. */
+export function requireOverlap({ capabilities }: Pick<Engine, 'capabilities'>, maxStaleness: number): void {
   const { name, samplesWhileTraining, snapshots } = capabilities
   if (maxStaleness === 0 || (samplesWhileTraining && snapshots === 'kept')) return
   throw new SpiceError(
     'config',
     `pipeline.maxStaleness: ${maxStaleness} needs an engine that samples while it trains, and ${name} does not`,
-    { hint: 'Set pipeline.maxStaleness to 0.' },
+    { hint: 'Set pipeline.maxStaleness=0.' },
   )
 }

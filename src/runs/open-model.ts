@@ -3,6 +3,7 @@ import type { Engine } from '../engines/engine.js'
 import type { HubProgress } from '../hub/index.js'
 import { loadTokenizer } from '../tokenizer/index.js'
 import { type FoundModel, findModel } from './find-model.js'
+import { meetServer, requireAddress } from './meet-server.js'
 import { readModelCard } from './model-card.js'
 import { unlessAborted } from './unless-aborted.js'
 
@@ -55,13 +56,32 @@ async function openRemote(
   { engine, seed }: Pick<Config, 'engine' | 'seed'>,
   { apiKey, onNotice, signal }: OpenModelOptions,
 ): Promise<Engine> {
+  requireAddress(engine)
   const { openTinkerEngine } = await import('../engines/tinker/index.js')
   const { openTinkerClient } = await import('../tinker/index.js')
   const card = await readModelCard(folder)
   const tokenizer = await loadTokenizer(folder)
+  // Afterwards the client must outlive the signal: what is interrupted is still saved.
+  const giveUp = new AbortController()
+  const abort = () => giveUp.abort(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  let address: string | undefined
   const opening = openTinkerEngine({
-    connect: openTinkerClient,
+    connect: async (options) => {
+      const client = openTinkerClient(options)
+      address = client.baseUrl
+      try {
+        await meetServer(client, engine)
+        return client
+      } catch (error) {
+        await client.close()
+        throw error
+      } finally {
+        address = undefined
+      }
+    },
     client: {
+      signal: giveUp.signal,
       baseUrl: engine.baseUrl ?? undefined,
       apiKey,
       wire: engine.wire,
@@ -78,7 +98,11 @@ async function openRemote(
     rank: engine.rank,
     seed: seed % SERVER_SEEDS,
     checkpointTtlSeconds: engine.checkpointTtlSeconds ?? undefined,
-    onNotice: ({ message }) => onNotice?.(message),
+    onNotice: ({ message }) => onNotice?.(address === undefined ? message : `${address}: ${message}`),
   })
-  return unlessAborted(opening, signal, (opened) => opened.close())
+  try {
+    return await unlessAborted(opening, signal, (opened) => opened.close())
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
 }

@@ -1,13 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { capture } from '../cli/fixtures/capture.js'
 import { writeTinyGame } from '../cli/fixtures/tiny-game.js'
 import { presentStart } from '../cli/present/train-start.js'
 import { type Config, loadConfig } from '../config/index.js'
+import { SpiceError } from '../errors.js'
 import { keepSecret } from '../secrets.js'
 import type { Dialect } from '../tinker/fixtures/dialect.js'
 import { type SimulatedServer, startSimulatedServer } from '../tinker/fixtures/simulated-server.js'
@@ -195,7 +196,95 @@ describe('a run on a server', () => {
     }).catch((error: unknown) => error)
     const error = await refused
     expect(error).toMatchObject({ code: 'config' })
+    expect((error as Error).message).toContain(`${url} does not let us in (401 `)
+    expect(existsSync(folder.path)).toBe(false)
     expect(`${(error as Error).message} ${(error as { hint?: string }).hint}`).not.toContain('notAKey')
+  })
+
+  it.each([
+    ['hosted', 'engine.serverModel=toy/other', /has no model toy\/other/, /It has toy\/base/],
+    [
+      'skyrl',
+      'engine.target=hosted',
+      /engine\.target is hosted, but http.* seems to be SkyRL/,
+      /--target skyrl-jax/,
+    ],
+    [
+      'hosted',
+      'engine.contextTokens=20',
+      /a challenge may take 22 tokens, and the model's context is 20/,
+      /corpus\.maxDocumentTokens=6 or less/,
+    ],
+    ['skyrl', 'engine.baseUrl=PLACE/api/v1', /no Tinker API below http.*\/api\/v1/, /Leave out \/api\/v1/],
+    ['hosted', 'pipeline.maxStaleness=1', undefined, undefined],
+    ['skyrl', 'pipeline.maxStaleness=1', /pipeline\.maxStaleness/, /Set pipeline\.maxStaleness=0/],
+  ] as const)('on a %s server with %s is refused before there is a run, or not', async (dialect, set, message, hint) => {
+    const { url } = await serve(dialect)
+    const folder = newFolder()
+    const target = dialect === 'hosted' ? 'hosted' : 'skyrl-jax'
+    const config = configOf(url, `engine.target=${target}`, 'iterations=1', set.replace('PLACE', url))
+    if (message === undefined) return void expect((await play(config, folder)).interrupted).toBe(false)
+    const error: unknown = await play(config, folder).catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(SpiceError)
+    expect((error as SpiceError).message).toMatch(message)
+    expect((error as SpiceError).hint).toMatch(hint)
+    expect(existsSync(folder.path)).toBe(false)
+  })
+
+  it.each([404, 200])('says so where something else answers (%i)', async (status) => {
+    const page = createServer((_, response) =>
+      response.writeHead(status, { 'content-type': 'text/html' }).end('<html>hello</html>'),
+    )
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(page.address() as AddressInfo).port}`
+    const error: unknown = await play(configOf(url, 'engine.target=skyrl-jax')).catch(
+      (error: unknown) => error,
+    )
+    page.close()
+    expect((error as SpiceError).message).toContain(`what answers at ${url} is no Tinker server (`)
+    expect((error as SpiceError).hint).toContain(`spice doctor --base-url ${url}`)
+  })
+
+  it('asks no hosted service where the server is SkyRL and its place has not been said', async () => {
+    vi.stubEnv('TINKER_BASE_URL', '')
+    try {
+      const { engine, ...config } = configOf('http://127.0.0.1:1', 'engine.target=skyrl-jax')
+      const nowhere = play({ ...config, engine: { ...engine, baseUrl: null } })
+      await expect(nowhere).rejects.toThrow('where the skyrl-jax server is has not been said')
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
+  it('leaves a server alone that it was interrupted waiting for', async () => {
+    let asked = 0
+    const busy = createServer((_, response) => {
+      asked++
+      response.writeHead(503).end()
+    })
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
+    try {
+      const stop = new AbortController()
+      const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`
+      const events: TrainEvent[] = []
+      const waiting = train({
+        config: configOf(url, 'engine.target=skyrl-jax'),
+        folder: newFolder(),
+        resume: false,
+        command: 'test',
+        signal: stop.signal,
+        onEvent: (event) => events.push(event),
+      })
+      setTimeout(() => stop.abort(), 100)
+      await expect(waiting).rejects.toMatchObject({ code: 'interrupted' })
+      expect(events).toEqual([{ type: 'notice', message: expect.stringContaining(`${url}: 503 for`) }])
+      const then = asked
+      await new Promise((resolve) => setTimeout(resolve, 1200))
+      expect(asked).toBe(then)
+    } finally {
+      busy.closeAllConnections()
+      busy.close()
+    }
   })
 
   it('can be interrupted while the server hangs', async () => {

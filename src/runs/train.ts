@@ -10,6 +10,7 @@ import {
   initialPolicy,
   openGuests,
   type PlayState,
+  requireOverlap,
   resumeState,
   selfPlay,
 } from '../play/index.js'
@@ -23,6 +24,7 @@ import { contaminationOf, corpusOf } from './open-inputs.js'
 import { openJudge } from './open-judge.js'
 import { openFound } from './open-model.js'
 import { resolveThreads } from './pinned-engine.js'
+import { requireContext } from './require-context.js'
 import { resumeRun } from './resume-run.js'
 import type { Run } from './run.js'
 import type { RunFolder } from './run-folder.js'
@@ -69,6 +71,10 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
     // A branch of the hub moves on; the run stays with the commit that it began with.
     config = { ...config, model: found.model }
     engine = await openFound(found, config, { apiKey: request.apiKey, onNotice, signal: request.signal })
+    requireOverlap(engine, config.pipeline.maxStaleness)
+    const templates = measureTemplates(config, engine.tokenizer)
+    // Rollouts of a server are paid for, and a long document may come late.
+    if (config.engine.type === 'tinker') requireContext(config, templates, engine.capabilities.contextTokens)
     corpus = await corpusOf(config, engine, request.signal)
     const sets = await loadSets(config)
     const { tokenizer } = engine
@@ -90,7 +96,7 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
       run: folder.path,
       config,
       amounts: amounts(config),
-      cost: cost(config, measureTemplates(config, engine.tokenizer)),
+      cost: cost(config, templates),
       model: engine.capabilities,
       corpus: corpus && { ...corpus.report, hash: corpus.hash },
       overlap,

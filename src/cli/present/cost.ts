@@ -16,7 +16,7 @@ export function costLines(cost: Cost, config: Config): string[] {
     `an iteration, at most: ${totalsText(iteration)}`,
     ...phases.map((phase) => `  ${phaseText(phase)}`),
     `  training: ${millions(cost.forwardTokens)} tokens forward, ${millions(cost.forwardBackwardTokens)} forward and backward, ` +
-      `${count(iteration.optimizerSteps)} optimizer steps`,
+      `${count(iteration.optimizerSteps)} optimizer ${iteration.optimizerSteps === 1 ? 'step' : 'steps'}`,
     ...(further.continuations === 0
       ? []
       : [
