@@ -180,6 +180,32 @@ describe('tokens and log-probabilities over the wire are those of the engine', (
     expect(error.message).toContain('does not tell which tokens')
   })
 
+  it('llama.cpp: ids beside log-probabilities, unless one is missing', async () => {
+    const text = ' = 4'
+    const ids = [13, ...engine.tokenizer.encode(text), 1]
+    const llama = (told: number[]) =>
+      serve({
+        intercept: ({ body }, response) =>
+          body !== null &&
+          send(response, 200, {
+            choices: [{ text, logprobs: { content: told.map((id) => ({ id, token: '', logprob: -0.5 })) } }],
+          }),
+      })
+    const drawn = async (told: number[]) => {
+      const options = { api: 'completions', sameTokenizer: true, exactTokens: true } as const
+      const sampler = await open(await llama(told), options)
+      return (await sampler.sample(prompts().slice(0, 1), params()))[0]?.[0]
+    }
+    expect(await drawn(ids)).toEqual({
+      tokens: Int32Array.from(ids),
+      logprobs: new Float32Array(ids.length).fill(-0.5),
+      stopReason: 'stop',
+    })
+    const incomplete = await drawn(ids.filter((_, at) => at !== 2))
+    expect(incomplete?.text).toBe(text)
+    expect(incomplete?.logprobs.every(Number.isNaN)).toBe(true)
+  })
+
   it('refused log-probabilities leave exact tokens where ids are told, else text', async () => {
     const told = await open(await serve({ logprobs: 'refused' }), { sameTokenizer: true })
     const asked = params({ indices: [5] })

@@ -179,7 +179,12 @@ class EndpointSampler implements OpenAiSampler {
         if (choices.length === 0) throw new EndpointError('protocol', `${what}: an answer of no choices`)
         const reading = { tokenizer: this.tokenizer, sameTokenizer, params: call.params, what }
         const completions = choices.map((choice) => toCompletion(choice, reading))
-        if (this.exactTokens && completions.some(({ text }) => text !== undefined)) throw withoutTokens(what)
+        // Of llama.cpp's answers, one that has a piece of a character comes as text: there is little to lose.
+        if (
+          this.exactTokens &&
+          choices.some(({ ids, spelled }, c) => !(ids ?? spelled?.ids) && completions[c]?.text !== undefined)
+        )
+          throw withoutTokens(what)
         this.count(usage, completions, call)
         return completions
       }

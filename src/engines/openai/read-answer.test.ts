@@ -28,9 +28,10 @@ describe('readAnswer', () => {
     const read = (entries: object[]) =>
       readAnswer({ choices: [{ text: ' ', logprobs: { content: entries } }] }, 'completions', 'server')
         .choices[0]
-    expect(read(content)?.ids).toEqual([13, 46])
+    expect(read(content)?.ids).toBeNull()
+    expect(read(content)?.spelled?.ids).toEqual([13, 46])
     expect(read(content)?.spelled?.logprobs).toEqual(Float32Array.of(-0.25, -0.5))
-    expect(read([{ ...content[0], id: 'x' }, content[1] as object])?.ids).toBeNull()
+    expect(read([{ ...content[0], id: 'x' }, content[1] as object])?.spelled?.ids).toBeNull()
   })
 
   it('a log-probability that is none is NaN', () => {

@@ -8,10 +8,18 @@ export interface Choice {
   readonly cut: boolean
   /** Its tokens' ids where the server gives them. */
   readonly ids: readonly number[] | null
-  /** Its tokens' spellings and ln p where it gives them; NaN for one that is none. */
-  readonly spelled: { readonly tokens: readonly string[]; readonly logprobs: Float32Array } | null
+  /** What stands beside log-probabilities where it gives them: not always all tokens. */
+  readonly spelled: Spelled | null
   /** There was reasoning beside or before the text. */
   readonly reasoned: boolean
+}
+
+export interface Spelled {
+  readonly tokens: readonly string[]
+  /** llama.cpp tells them too, and spells special tokens as nothing. */
+  readonly ids: readonly number[] | null
+  /** NaN for one that is none. */
+  readonly logprobs: Float32Array
 }
 
 export interface Reply {
@@ -51,7 +59,7 @@ function readChoice(choice: Json, api: Api, what: string): Choice {
   return {
     text,
     cut: choice.finish_reason === 'length',
-    ids: integers(choice.token_ids) ?? idsBeside(tree(choice.logprobs)),
+    ids: integers(choice.token_ids),
     spelled: spelled(tree(choice.logprobs)),
     reasoned: thought || (typeof beside === 'string' && beside !== ''),
   }
@@ -71,17 +79,13 @@ function spelled({ tokens, token_logprobs: logprobs, content }: Json): Choice['s
     if (!entries.every(({ token }) => typeof token === 'string')) return null
     return {
       tokens: entries.map(({ token }) => token as string),
+      ids: integers(entries.map(({ id }) => id)),
       logprobs: Float32Array.from(entries, ({ logprob }) => number(logprob)),
     }
   }
   if (!Array.isArray(tokens) || !Array.isArray(logprobs) || tokens.length !== logprobs.length) return null
   if (!tokens.every((token) => typeof token === 'string')) return null
-  return { tokens, logprobs: Float32Array.from(logprobs, number) }
-}
-
-/** llama.cpp tells each token's id with its log-probability; it spells special tokens as nothing. */
-function idsBeside({ content }: Json): number[] | null {
-  return Array.isArray(content) ? integers(content.map((entry) => tree(entry).id)) : null
+  return { tokens, ids: null, logprobs: Float32Array.from(logprobs, number) }
 }
 
 function usageOf(usage: Json): Usage | null {

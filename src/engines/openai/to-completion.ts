@@ -32,8 +32,9 @@ export function toCompletion(choice: Choice, reading: Reading): Completion {
   return (sameTokenizer && !choice.reasoned ? drawn(choice, reading) : null) ?? respelled(choice, reading)
 }
 
-function drawn({ ids, spelled, cut }: Choice, { tokenizer, params, what }: Reading): Completion | null {
-  const known = ids ?? (spelled && idsOf(spelled.tokens, tokenizer))
+function drawn(choice: Choice, { tokenizer, params, what }: Reading): Completion | null {
+  const { ids, spelled, cut, text } = choice
+  const known = ids ?? spelled?.ids ?? (spelled && idsOf(spelled.tokens, tokenizer))
   if (known === null) return null
   const stranger = known.find((id) => id < 0 || id >= tokenizer.vocabulary)
   if (stranger !== undefined)
@@ -44,6 +45,7 @@ function drawn({ ids, spelled, cut }: Choice, { tokenizer, params, what }: Readi
         hint: 'Is the tokenizer of this model really ours? Set sameTokenizer to false if not.',
       },
     )
+  if (ids === null && !areAll(known, text, tokenizer)) return null
   if (known.length > params.maxTokens)
     throw new EndpointError('protocol', `${what}: ${known.length} tokens for a budget of ${params.maxTokens}`)
   return {
@@ -54,6 +56,13 @@ function drawn({ ids, spelled, cut }: Choice, { tokenizer, params, what }: Readi
         : new Float32Array(known.length).fill(Number.NaN),
     stopReason: cut ? 'length' : 'stop',
   }
+}
+
+/** Whether these are all tokens of a text, or more where the server has cut it: llama.cpp leaves out those that end inside of a character. */
+function areAll(ids: readonly number[], text: string, tokenizer: Tokenizer): boolean {
+  const whole = text.trim()
+  const gives = (skipSpecial: boolean) => tokenizer.decode(ids, { skipSpecial }).trimStart().startsWith(whole)
+  return gives(true) || gives(false)
 }
 
 /** Ids by spelling (`token_id:17` says it outright); null if one is not exactly a token of ours, such as a part of a character. */
