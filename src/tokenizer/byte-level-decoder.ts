@@ -1,13 +1,6 @@
-/** The printable characters that stand for the 256 bytes in byte-level vocabularies (GPT-2's), and back. */
-const BYTE_OF: ReadonlyMap<string, number> = new Map(
-  (() => {
-    let next = 256
-    return Array.from({ length: 256 }, (_, byte): [string, number] => {
-      const printable = (byte > 32 && byte < 127) || (byte > 160 && byte !== 173)
-      return [String.fromCharCode(printable ? byte : next++), byte]
-    })
-  })(),
-)
+import { BYTE_LETTERS } from './byte-letters.js'
+
+const BYTE_OF: ReadonlyMap<string, number> = new Map(BYTE_LETTERS.map((letter, byte) => [letter, byte]))
 
 export interface ByteLevelVocabulary {
   /** How the vocabulary writes a token; undefined where there is none. */
@@ -18,52 +11,76 @@ export interface ByteLevelVocabulary {
 
 /** Ids beyond are looked up each time: nobody's vocabulary is so large, and a table of them would be. */
 const MAX_KNOWN_ID = 2 ** 22
-/** A string of some tokens' bytes is begun in as much memory. */
-const BYTES_PER_TOKEN = 8
+const NOT_ASCII = 0x80808080
 
 /**
- * Decodes byte-level tokens as the library does, many times faster: the bytes of the tokens one after another, read as UTF-8
- * once. (A piece of a character next to a whole one is U+FFFD whether they are decoded together or apart.)
+ * Decodes byte-level tokens as the library does, many times faster: the bytes of the tokens one after another, four at a
+ * time, read as UTF-8 once. (A piece of a character next to a whole one is U+FFFD whether they are decoded together or
+ * apart.)
  */
 export function byteLevelDecoder({
   spelling,
   addedTokens,
 }: ByteLevelVocabulary): (tokens: ArrayLike<number>) => string {
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
-  const known: (Uint8Array | undefined)[] = []
-  let buffer = Buffer.allocUnsafeSlow(1024)
+  /** Bytes of the tokens seen so far, filled up to four; and by id where they begin there, and how many they are. */
+  const words: number[] = []
+  const starts: number[] = []
+  const sizes: number[] = []
+  let room = Buffer.alloc(0)
+  let view = new DataView(room.buffer)
 
   const lookUp = (id: number): Uint8Array => {
     const token = spelling(id)
-    const bytes =
-      token === undefined
-        ? new Uint8Array(0)
-        : addedTokens.has(token)
-          ? new TextEncoder().encode(token)
-          : Uint8Array.from(token, (letter) => BYTE_OF.get(letter) ?? 0)
-    if (id >= 0 && id < MAX_KNOWN_ID) known[id] = bytes
-    return bytes
+    if (token === undefined) return new Uint8Array(0)
+    if (addedTokens.has(token)) return new TextEncoder().encode(token)
+    return Uint8Array.from(token, (letter) => BYTE_OF.get(letter) ?? 0)
+  }
+  const learn = (id: number, bytes: Uint8Array): void => {
+    const filled = new Uint8Array(Math.ceil(bytes.length / 4) * 4)
+    filled.set(bytes)
+    starts[id] = words.length
+    sizes[id] = bytes.length
+    words.push(...new Int32Array(filled.buffer))
+  }
+  /** Words are written whole, so up to three bytes beyond the last token's. */
+  const makeRoom = (bytes: number): void => {
+    if (bytes + 4 <= room.length) return
+    const grown = Buffer.allocUnsafeSlow(2 * bytes + 1024)
+    room.copy(grown)
+    room = grown
+    view = new DataView(room.buffer, room.byteOffset, room.length)
   }
 
   return (tokens) => {
     let length = 0
-    /** All bits of all bytes. */
     let bits = 0
     for (let t = 0; t < tokens.length; t++) {
       const id = tokens[t] as number
-      const bytes = known[id] ?? lookUp(id)
-      if (length + bytes.length > buffer.length) {
-        const room = Math.max(length + bytes.length, 2 * buffer.length, BYTES_PER_TOKEN * tokens.length)
-        const grown = Buffer.allocUnsafeSlow(room)
-        buffer.copy(grown, 0, 0, length)
-        buffer = grown
+      let size = sizes[id]
+      if (size === undefined) {
+        const bytes = lookUp(id)
+        if (!(id >= 0 && id < MAX_KNOWN_ID)) {
+          makeRoom(length + bytes.length)
+          room.set(bytes, length)
+          length += bytes.length
+          bits |= NOT_ASCII
+          continue
+        }
+        learn(id, bytes)
+        size = bytes.length
       }
-      for (let b = 0; b < bytes.length; b++) {
-        const byte = bytes[b] as number
-        bits |= byte
-        buffer[length++] = byte
+      makeRoom(length + size)
+      let at = starts[id] as number
+      for (let written = 0; written < size; written += 4) {
+        const word = words[at++] as number
+        bits |= word
+        view.setInt32(length + written, word, true)
       }
+      length += size
     }
-    return bits < 0x80 ? buffer.toString('latin1', 0, length) : utf8.decode(buffer.subarray(0, length))
+    return (bits & NOT_ASCII) === 0
+      ? room.toString('latin1', 0, length)
+      : utf8.decode(room.subarray(0, length))
   }
 }

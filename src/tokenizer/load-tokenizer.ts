@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers'
 import { SpiceError } from '../errors.js'
 import { byteLevelDecoder } from './byte-level-decoder.js'
+import { byteLevelEncoder } from './byte-level-encoder.js'
 import { declaredEosTokens } from './eos-tokens.js'
 import { readJsonFile, readTextFile } from './read-json-file.js'
 import type { Tokenizer } from './tokenizer.js'
@@ -40,11 +41,12 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const fast = isByteLevel(json)
     ? byteLevelDecoder({ spelling: (id) => inner.id_to_token(id), addedTokens })
     : undefined
+  const fastEncode = byteLevelEncoder(inner, json, config)
 
   return {
     encode(text) {
       // Without special tokens, so that a post-processor (Llama's adds BOS) puts in nothing.
-      const { ids } = inner.encode(text, { add_special_tokens: false })
+      const ids = fastEncode?.(text) ?? inner.encode(text, { add_special_tokens: false }).ids
       if (ids.includes(undefined as never)) {
         throw new SpiceError('model', `${path}: has no id for a part of ${JSON.stringify(text.slice(0, 60))}`)
       }
