@@ -78,7 +78,13 @@ try {
     contextTokens: 32_768,
     rank: 32,
     seed: 0,
-    client: { baseUrl: url, apiKey: 'tml-bench', maxConcurrentSamples: Number(values.concurrent) },
+    client: {
+      baseUrl: url,
+      apiKey: 'tml-bench',
+      maxConcurrentSamples: Number(values.concurrent),
+      // It is known by its address otherwise.
+      ...(dialect === 'hosted' && { repeats: 'recognised' as const }),
+    },
     connect: openTinkerClient,
     onNotice: ({ kind, message }) => console.error(`${kind}: ${message}`),
   })
@@ -191,23 +197,28 @@ function print(row: Row): void {
 }
 
 async function ask(process: ChildProcess, message: ServerOrder | 'report'): Promise<ServerReport> {
+  const over = new AbortController()
+  const { signal } = over
+  const died = once(process, 'exit', { signal }).then(([code]) => {
+    throw new Error(`the server's process ended with ${code}`)
+  })
   process.send(message)
-  const [answer] = await Promise.race([once(process, 'message'), died(process)])
-  return answer as ServerReport
+  try {
+    const [answer] = await Promise.race([once(process, 'message', { signal }), died])
+    return answer as ServerReport
+  } finally {
+    died.catch(() => undefined)
+    over.abort()
+  }
 }
 
-async function died(process: ChildProcess): Promise<never> {
-  const [code] = await once(process, 'exit')
-  throw new Error(`the server's process ended with ${code}`)
-}
-
-/** The highest resident set between two looks, from samples often enough to see a batch. */
+/** The highest resident set between two looks, from samples often enough to see a batch; each takes 0.1 ms. */
 function watchMemory(): { takePeak(): number } {
   let peak = 0
   const look = () => {
     peak = Math.max(peak, process.memoryUsage.rss())
   }
-  setInterval(look, 10).unref()
+  setInterval(look, 50).unref()
   return {
     takePeak: () => {
       look()

@@ -170,7 +170,8 @@ async function open(baseUrl: string): Promise<Engine> {
     recoveryPauseMs: 100,
     onNotice: ({ kind, message }) => {
       if (kind === 'recovery') note(/forg|not loaded|not found/i.test(message) ? 'forgotten' : 'uncertain')
-      if (values.verbose) console.error(`${((performance.now() - begun) / 1000).toFixed(1)} ${kind}: ${message}`)
+      if (values.verbose)
+        console.error(`${((performance.now() - begun) / 1000).toFixed(1)} ${kind}: ${message}`)
     },
   })
 }
