@@ -175,6 +175,23 @@ describe('patience', () => {
     expect(notices[0]).toMatchObject({ kind: 'billing' })
   })
 
+  test('trouble before a pause does not count against that after it', async () => {
+    // Some 210 s, and some 150 s.
+    const { result } = await setUp(
+      (_, nth) =>
+        nth < 12 ? { status: 503 } : nth === 12 ? { status: 402 } : nth < 18 ? { status: 503 } : DONE,
+      { clock: hurriedClock(500) },
+    )
+    expect(await result()).toBe(DONE_TEXT)
+  })
+
+  test('nor does a pause before the server let us in count against the next', async () => {
+    const { result } = await setUp((_, nth) => (nth === 80 ? again() : nth < 160 ? { status: 402 } : DONE), {
+      patienceSeconds: 60,
+    })
+    expect(await result()).toBe(DONE_TEXT)
+  })
+
   test('payment that never comes ends as billing', async () => {
     const { result } = await setUp([{ status: 402 }], { patienceSeconds: 31 })
     await expect(result()).rejects.toMatchObject({ kind: 'billing', status: 402 })
