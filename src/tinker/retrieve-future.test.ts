@@ -186,8 +186,10 @@ describe('patience', () => {
   })
 
   test('nor does a pause before the server let us in count against the next', async () => {
-    const { result } = await setUp((_, nth) => (nth === 80 ? again() : nth < 160 ? { status: 402 } : DONE), {
-      patienceSeconds: 60,
+    // Two of nine minutes; for fourteen we have patience.
+    const pause: Reply = { status: 402, headers: { 'retry-after': '60' } }
+    const { result } = await setUp((_, nth) => (nth === 9 ? again() : nth < 19 ? pause : DONE), {
+      patienceSeconds: 70,
     })
     expect(await result()).toBe(DONE_TEXT)
   })
