@@ -33,10 +33,18 @@ export function stem(word: string): string {
 
 /** Does `phrase` occur in `text` as whole words, in order and side by side? */
 export function containsPhrase(text: string, phrase: string): boolean {
-  const words = wordsOf(phrase).map(stem)
-  if (words.length === 0) return squeezed(phrase) !== '' && squeezed(text).includes(squeezed(phrase))
-  const joined = ` ${wordsOf(text).map(stem).join(' ')} `
-  return joined.includes(` ${words.join(' ')} `)
+  return phrasesIn(text)(phrase)
+}
+
+/** `containsPhrase` of one text and many phrases. */
+export function phrasesIn(text: string): (phrase: string) => boolean {
+  let joined: string | undefined
+  return (phrase) => {
+    const words = wordsOf(phrase).map(stem)
+    if (words.length === 0) return squeezed(phrase) !== '' && squeezed(text).includes(squeezed(phrase))
+    joined ??= ` ${wordsOf(text).map(stem).join(' ')} `
+    return joined.includes(` ${words.join(' ')} `)
+  }
 }
 
 function squeezed(text: string): string {
