@@ -48,7 +48,7 @@ interface Row {
   readonly iteration: number
   readonly seconds: number
   readonly cpuSeconds: number
-  /** Highest resident set seen, and what of it the rollouts are: tokens, log-probabilities, texts, prompts. */
+  /** Highest resident set so far, and what the rollouts are: tokens, log-probabilities, texts, prompts. */
   readonly peakMiB: number
   readonly rolloutMiB: number
   readonly tokens: number
@@ -101,7 +101,6 @@ try {
   const rows: Row[] = []
   const log = listenTo(engine)
   log.take({ keepCalls: iterations === 1 })
-  const memory = watchMemory()
   let cpu = process.cpuUsage()
   let started = performance.now()
   let requests = sum((await ask(child, 'report')).requests)
@@ -119,7 +118,7 @@ try {
         iteration: record.iteration,
         seconds,
         cpuSeconds: (used.user + used.system) / 1e6,
-        peakMiB: memory.takePeak() / MEBI,
+        peakMiB: process.resourceUsage().maxRSS / 1024,
         rolloutMiB: calls.rolloutBytes / MEBI,
         tokens: calls.tokens,
         requests: now - requests,
@@ -209,23 +208,6 @@ async function ask(process: ChildProcess, message: ServerOrder | 'report'): Prom
   } finally {
     died.catch(() => undefined)
     over.abort()
-  }
-}
-
-/** The highest resident set between two looks, from samples often enough to see a batch; each takes 0.1 ms. */
-function watchMemory(): { takePeak(): number } {
-  let peak = 0
-  const look = () => {
-    peak = Math.max(peak, process.memoryUsage.rss())
-  }
-  setInterval(look, 50).unref()
-  return {
-    takePeak: () => {
-      look()
-      const seen = peak
-      peak = 0
-      return seen
-    },
   }
 }
 
