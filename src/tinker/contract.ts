@@ -18,7 +18,10 @@ import type {
 export interface TinkerClientOptions {
   /** Default: TINKER_BASE_URL, else the hosted service. A path in it is kept. */
   readonly baseUrl?: string | undefined
-  /** Default: TINKER_API_KEY. Servers without authentication (SkyRL) take none. */
+  /**
+   * Default: TINKER_API_KEY, which goes out over https only, or to this machine; one given here goes wherever `baseUrl`
+   * says. Servers without authentication (SkyRL) take none.
+   */
   readonly apiKey?: string | undefined
   /** `auto` asks for protobuf and falls back to JSON where the server has none. */
   readonly wire?: WireFormat | 'auto' | undefined
@@ -31,7 +34,11 @@ export interface TinkerClientOptions {
   readonly repeats?: 'recognised' | 'applied-twice' | undefined
   /** Requests of asample that may wait for results at a time; default 512, at most what the server asks for. */
   readonly maxConcurrentSamples?: number | undefined
-  /** Seconds without any answer after which a request gives up as `unreachable`; default 300. */
+  /**
+   * Seconds without any useful answer after which a request gives up as `unreachable`; default 300. Pauses that the server
+   * asks for (rate limit, payment) may last twelve times as long. The result of a request that was taken is waited for
+   * as long as the server lives.
+   */
   readonly patienceSeconds?: number | undefined
   readonly onNotice?: ((notice: TinkerNotice) => void) | undefined
   /** Ends every wait of this client. */
@@ -49,20 +56,31 @@ export interface CreateModelOptions {
   readonly userMetadata?: Readonly<Record<string, string>> | undefined
 }
 
-/** A model that trains: one submit queue; requests reach the server in the order of the calls. */
+/**
+ * A model that trains: one submit queue; requests reach the server in the order of the calls. Results reject with
+ * TinkerError. What leaves the model in doubt (`uncertain`, `forgotten`, a batch of which only parts were applied) is
+ * thrown by every later call too: go on with a new model and saved weights.
+ */
 export interface TrainingModel {
   readonly modelId: string
   readonly baseModel: string
   readonly rank: number
-  /** Gradients add up until optimStep. Batches beyond the server's size are sent in parts, in order. */
+  /**
+   * Gradients add up until optimStep. Batches beyond the server's size are sent in parts, in order. The arrays must not
+   * change before `accepted`.
+   */
   forwardBackward(
     data: readonly TinkerDatum[],
     loss: TinkerLoss,
     lossConfig?: Readonly<Record<string, number>>,
   ): Pending<PassResult>
+  /** Logprobs of the targets, without gradients. Loss inputs: `target_tokens`, and `weights` where one likes. */
   forward(data: readonly TinkerDatum[]): Pending<PassResult>
   optimStep(adam: TinkerAdam): Pending<StepResult>
-  /** Weights and optimizer, to go on from. The path is `tinker://<model>/weights/<name>`. */
+  /**
+   * Weights and optimizer, to go on from. The path is `tinker://<model>/weights/<name>`. The name (letters, digits, `-`,
+   * `_`) must be new to this model: `rejected` otherwise.
+   */
   saveWeights(name: string, options?: { ttlSeconds?: number }): Pending<{ readonly path: string }>
   /** Only as the first request of a fresh model. */
   loadWeights(path: string, options?: { optimizer?: boolean }): Pending<void>
@@ -79,7 +97,7 @@ export interface TrainingModel {
   unload(): Promise<void>
 }
 
-/** Weights that answer. */
+/** Weights that answer. Samples reach the server in no particular order; `forgotten` when it no longer has the weights. */
 export interface SamplingModel {
   readonly samplingSessionId: string
   sample(
@@ -95,7 +113,7 @@ export interface TinkerSession {
   readonly sessionId: string
   createModel(options: CreateModelOptions): Promise<TrainingModel>
   samplingModel(source: { readonly path: string } | { readonly baseModel: string }): Promise<SamplingModel>
-  /** Stops the heartbeats and, where asked, unloads the models. */
+  /** Where asked, unloads the models once they have sent what they were told; then ends all that waits, and the heartbeats. */
   close(options?: { unload?: boolean }): Promise<void>
 }
 
@@ -119,5 +137,6 @@ export interface TinkerClient {
     directory: string,
     options?: { signal?: AbortSignal; onProgress?: (bytes: number, total: number | undefined) => void },
   ): Promise<readonly string[]>
+  /** Ends all that waits (`closed`) and every connection. Sessions that are open run out on the server. */
   close(): Promise<void>
 }

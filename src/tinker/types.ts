@@ -88,7 +88,10 @@ export interface CheckpointInfo {
   readonly bytes?: number | undefined
 }
 
-/** What the server said or did that a user should hear of; at most one of a kind in a minute. */
+/**
+ * What the server said or did that a user should hear of: one line. At most one of a kind in a minute, but every
+ * `server-message`. `capacity` is also told of results that take longer than ten minutes.
+ */
 export interface TinkerNotice {
   readonly kind: 'server-message' | 'retry' | 'capacity' | 'rate-limit' | 'billing' | 'heartbeat'
   readonly message: string
