@@ -113,7 +113,10 @@ export interface TinkerSession {
   readonly sessionId: string
   createModel(options: CreateModelOptions): Promise<TrainingModel>
   samplingModel(source: { readonly path: string } | { readonly baseModel: string }): Promise<SamplingModel>
-  /** Where asked, unloads the models once they have sent what they were told; then ends all that waits, and the heartbeats. */
+  /**
+   * Where asked, unloads the models once they have sent what they were told; then ends all that waits, and the
+   * heartbeats.
+   */
   close(options?: { unload?: boolean }): Promise<void>
 }
 
