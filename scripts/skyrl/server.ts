@@ -147,6 +147,8 @@ export async function startSkyRl(options: SkyRlOptions): Promise<SkyRlServer> {
       JAX_PLATFORMS: 'cpu',
       HF_HUB_OFFLINE: '1',
       RAY_USAGE_STATS_ENABLED: '0',
+      // Of the log, whose lines would be broken.
+      COLUMNS: '240',
       ...(options.compiled && {
         JAX_COMPILATION_CACHE_DIR: options.compiled,
         JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS: '0.2',

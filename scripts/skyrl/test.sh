@@ -24,6 +24,7 @@ case $? in
   75) exit 0 ;;
   *) exit 1 ;;
 esac
+npm run -s build || exit 1 # what the tests of the command line run
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
 SKYRL_PYTHON=$venv/bin/python SKYRL_COMPILED=$venv/compiled npx vitest run --config vitest.skyrl.config.ts \
