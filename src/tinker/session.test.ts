@@ -167,18 +167,25 @@ describe('a session', () => {
     expect(server.state.model(model.modelId)).toMatchObject({ loaded: false, journal: ['step'] })
   })
 
-  test('a server that never unloads keeps nobody longer than half a minute', async () => {
+  test.each<[string, Script]>([
+    ['never unloads', { unload_model: [{ body: { request_id: 'unload' } }] }],
+    ['takes a step and never says so', { optim_step: ['hang'] }],
+  ])('a server that %s keeps nobody longer than half a minute', async (_, script) => {
     const { client } = await scripted({
       create_model: [{ body: { request_id: 'model' } }],
+      optim_step: [{ body: { request_id: 'step' } }],
       retrieve_future: ({ json }) =>
         json.request_id === 'model' ? { body: { model_id: 'm' } } : { status: 408 },
-      unload_model: [{ body: { request_id: 'unload' } }],
+      ...script,
     })
     const session = await client.openSession()
-    await session.createModel({ baseModel: 'toy', rank: 4 })
+    const model = await session.createModel({ baseModel: 'toy', rank: 4 })
+    const step = model.optimStep(ADAM).result.catch((error: unknown) => error)
     const began = performance.now()
     await session.close({ unload: true })
+    // Patience lasts 3 s here.
     expect(performance.now() - began).toBeLessThan(2000)
+    expect(await step).toMatchObject({ kind: 'closed' })
   })
 
   test.each([

@@ -159,9 +159,9 @@ export function trainingModel(context: SessionContext, facts: ModelFacts): Train
       }
     },
     async unload() {
-      await queue.idle
-      queue.end(new TinkerError('closed', `model ${modelId} was unloaded`))
-      await unloadModel(context, modelId)
+      const end = () => queue.end(new TinkerError('closed', `model ${modelId} was unloaded`))
+      await unloadModel(context, modelId, queue.idle.then(end))
+      end()
     },
   }
 }

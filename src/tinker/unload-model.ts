@@ -1,17 +1,25 @@
-import { follow } from './clock.js'
+import { follow, onAbort } from './clock.js'
 import { retrieveFuture } from './retrieve-future.js'
 import type { SessionContext } from './session-context.js'
 
 const LONGEST_MS = 30_000
 
-/** Frees the server's place. Best effort: servers without the call free it when the session ends. */
+/**
+ * Frees the server's place when the model is `idle`. Best effort, for half a minute: servers without the call free it
+ * when the session ends.
+ */
 export async function unloadModel(
   { connection, room, signal }: SessionContext,
   modelId: string,
+  idle: Promise<unknown>,
 ): Promise<void> {
   const { controller, letGo } = follow(connection.lifetime, signal)
   const callOff = connection.settings.clock.after(LONGEST_MS, () => controller.abort(new Error('too slow')))
+  const tooLate = new Promise<never>((_, reject) => {
+    onAbort(controller.signal, () => reject(controller.signal.reason))
+  })
   try {
+    await Promise.race([idle, tooLate])
     const answer = await connection.call({
       what: 'unload_model',
       path: 'unload_model',
