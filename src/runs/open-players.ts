@@ -28,6 +28,8 @@ export interface Cast {
 export interface OpenPlayersOptions extends OpenModelOptions {
   /** Folder that holds the runs. */
   readonly root?: string | undefined
+  /** Where the Tinker server of runs is now; default as each run has it. */
+  readonly baseUrl?: string | undefined
 }
 
 export interface OpenPlayers {

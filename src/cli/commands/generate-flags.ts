@@ -19,6 +19,8 @@ export interface GenerateFlags {
   readonly config?: string
   readonly set?: readonly string[]
   readonly seed?: number
+  readonly baseUrl?: string
+  readonly apiKey?: string
   readonly root: string
   readonly force?: boolean
   readonly json?: boolean

@@ -2,10 +2,12 @@ import { type Command, Option } from 'commander'
 import { endParsers } from '../../corpus/index.js'
 import { SpiceError } from '../../errors.js'
 import { generateTaskSet, RUNS_ROOT } from '../../runs/index.js'
+import { keepSecret } from '../../secrets.js'
 import { listenForInterruption } from '../interruption.js'
 import { commandLine, invocation } from '../invocation.js'
 import { Output } from '../output.js'
 import { GeneratePresenter } from '../present/generate.js'
+import { oneLine } from '../present/text.js'
 import { collect, wholeNumber } from './command.js'
 import { bandFlag, type GenerateFlags, generateConfig } from './generate-flags.js'
 
@@ -40,6 +42,8 @@ export function addGenerate(program: Command): void {
       wholeNumber(1),
     )
     .option('--with-answers', 'write the answers too')
+    .option('--base-url <url>', "where a run's, or the model's, Tinker server is now")
+    .option('--api-key <key>', 'of the Tinker server; better TINKER_API_KEY')
     .option('--preset <name>', 'quickstart, laptop or paper, as in train')
     .option('--config <file>', 'YAML file of settings, over the preset')
     .option('--set <path=value>', 'one setting, over preset and file; may be repeated', collect)
@@ -66,6 +70,8 @@ Examples:
   spice eval ./Qwen3-0.6B --set-file notes.jsonl    the set as an evaluation`
 
 async function runGenerate(out: string, flags: GenerateFlags): Promise<void> {
+  keepSecret(flags.apiKey)
+  keepSecret(process.env.TINKER_API_KEY)
   const output = new Output({ json: flags.json ?? false })
   const config = generateConfig(flags)
   const { documents, band, withAnswers, force, root, challenger, reasoner, model = 'bundled' } = flags
@@ -84,6 +90,9 @@ async function runGenerate(out: string, flags: GenerateFlags): Promise<void> {
       withAnswers,
       force,
       root,
+      baseUrl: flags.baseUrl,
+      apiKey: flags.apiKey,
+      onNotice: (message) => output.say(output.style('yellow', `server: ${oneLine(message, 300)}`)),
       signal: interruption.signal,
       onEvent: (event) => presenter.hear(event),
     })

@@ -105,7 +105,11 @@ export class TrainPresenter {
       return
     }
     const reader = openRun(folder.path)
+    let exported = 'a folder that transformers and vLLM load'
     try {
+      const { engine } = reader.config()
+      if (engine.type === 'tinker' && engine.rank > 0)
+        exported = 'the adapter, a folder that peft and vLLM load'
       if (presentComparison(output, reader.evaluations())) output.say()
       presentAsked(output, reader)
     } finally {
@@ -123,7 +127,7 @@ export class TrainPresenter {
       [`show ${run} ${last}`, 'everything asked, answered and rewarded in the last iteration'],
       [`eval ${run} --samples 8 --temperature 1`, 'avg@8 and pass@8 on the held-out sets'],
       [`train --resume ${run} --iterations ${iteration * 2}`, 'go on for as long again'],
-      [`export ${run} my-model`, 'a folder that transformers and vLLM load'],
+      [`export ${run} my-model`, exported],
     ] as const) {
       output.say(`  ${spice} ${command}  ${output.style('dim', `# ${what}`)}`)
     }

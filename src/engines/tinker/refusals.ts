@@ -71,7 +71,10 @@ export async function requireCheckpoint(
   } catch (error) {
     if (!(error instanceof TinkerError) || !['rejected', 'failed', 'forgotten'].includes(error.kind))
       throw error
-    const elsewhere = checkpoint.server === client.baseUrl ? '' : ` It was written on ${checkpoint.server}.`
+    const elsewhere =
+      checkpoint.server === client.baseUrl
+        ? ''
+        : ` It was written on ${checkpoint.server}: give that address if the server is still there.`
     throw new SpiceError(
       'run',
       `the server at ${client.baseUrl} does not have the checkpoint ${checkpoint.path}`,

@@ -85,7 +85,6 @@ const TRAITS: Readonly<Record<TinkerTarget, TargetTraits>> = {
     expiringCheckpoints: false,
     notes: [
       ONE_SLOT,
-      'The server ignores optimizer.gradClip.',
       'An optimizer step with weight decay also decays the adapters of other models on the same server (SkyRL 0.3): keep optimizer.weightDecay at 0 where several train.',
       "The server averages losses; advantages are scaled so that gradients are the plain sums that SPICE's normalisation asks for.",
       'The server trains LoRA adapters with alpha 32, whatever the rank, and no adapter on the output layer.',
