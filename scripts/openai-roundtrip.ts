@@ -4,7 +4,7 @@
  * `spice generate` makes a set of tasks by it. See openai-roundtrip.sh.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +21,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const MODEL = here('../assets/seed/model')
 const KEY = 'sk-roundtrip-0123456789'
 const TOLERANCE = 1e-3
+const SPICE_MILLISECONDS = 240_000
 /** Below what llama.cpp would draw at its own min_p: a twentieth of the likeliest of 512 tokens. */
 const UNLIKELY = -10
 const PROMPTS = [
@@ -45,7 +46,7 @@ try {
   console.log(`llama.cpp of xllamacpp ${server.xllamacpp}`)
   await compare(server)
   await refuses(server)
-  generate(server)
+  await generate(server)
 } finally {
   child?.kill('SIGKILL')
   await engine.close()
@@ -177,10 +178,10 @@ async function refuses(server: Server): Promise<void> {
 }
 
 /** The whole game by the command line, and the set measured as an evaluation. */
-function generate({ url }: Server): void {
+async function generate({ url }: Server): Promise<void> {
   const endpoint = `{baseUrl: "${url}/v1", model: seed, sameTokenizer: true, apiKeyEnv: ROUNDTRIP_KEY, concurrency: 4}`
   const set = join(work, 'tasks.jsonl')
-  spice([
+  await spice([
     'generate',
     set,
     '--challenger',
@@ -204,15 +205,23 @@ function generate({ url }: Server): void {
     ),
   )
   assert.ok(!text.includes(KEY), 'the key is in the set')
-  spice(['eval', 'bundled', '--set-file', set, '--limit', '5'])
+  await spice(['eval', 'bundled', '--set-file', set, '--limit', '5'])
   console.log(`${rows.length} tasks generated about 8 documents, and measured as an evaluation`)
 }
 
-function spice(args: readonly string[]): void {
-  const { status, stdout, stderr } = spawnSync('npx', ['tsx', here('../src/cli/main.ts'), ...args], {
+/** Not spawnSync: the server's log must be read meanwhile, or it stands still. */
+async function spice(args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', here('../src/cli/main.ts'), ...args], {
     env: { ...process.env, ROUNDTRIP_KEY: KEY },
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: SPICE_MILLISECONDS,
   })
-  assert.ok(!`${stdout}${stderr}`.includes(KEY), 'the key was printed')
-  assert.equal(status, 0, `spice ${args[0]} ended with ${status}\n${stdout}${stderr}`)
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data: Buffer) => {
+      said += data
+    })
+  const status = await new Promise((done, fail) => child.on('error', fail).on('close', done))
+  assert.ok(!said.includes(KEY), 'the key was printed')
+  assert.equal(status, 0, `spice ${args[0]} ended with ${status}\n${said}`)
 }
