@@ -56,12 +56,12 @@ export function tinkerForward(batch: readonly Datum[]): readonly TinkerDatum[] {
   return batch.map((datum) => tinkerDatum(datum, { weights: maskOf(datum) }))
 }
 
-/** Drops each array's entry of token 0, which nothing predicts. */
+/** Drops each array's entry of token 0, which nothing predicts. Views: the journal holds these for long. */
 function tinkerDatum({ tokens }: Datum, inputs: Readonly<Record<string, Float32Array>>): TinkerDatum {
   const shifted = Object.entries(inputs).map(([name, values]) => [name, values.subarray(1)] as const)
   return {
-    tokens: tokens.slice(0, -1),
-    lossInputs: { target_tokens: tokens.slice(1), ...Object.fromEntries(shifted) },
+    tokens: tokens.subarray(0, -1),
+    lossInputs: { target_tokens: tokens.subarray(1), ...Object.fromEntries(shifted) },
   }
 }
 
