@@ -2,11 +2,12 @@
  * What the whole game costs this machine when the model runs elsewhere: `selfPlay` of the paper's size against a simulated
  * Tinker server in a process of its own, whose texts are made beforehand and whose time is configurable.
  *
- *   npm run bench:scale -- [--iterations 5] [--documents 128] [--dialect hosted|skyrl] [--sample-ms 50,500] [--json]
+ *   npm run bench:scale -- [--iterations 5] [--documents 128] [--dialect hosted|skyrl] [--sample-ms 50,500]
+ *                          [--concurrent 512] [--repeats 3] [--json]
  *
- * Processor seconds are those of this process alone (all threads, garbage collection included). The client's share is that of
- * the last iteration's calls made again without a game around them; the rest is the game's: prompts, decoding, parsing,
- * verifying, credit.
+ * Processor seconds are those of this process alone (all threads, garbage collection included). The client's share is the mean
+ * of the last iteration's calls made again, `--repeats` times, without a game around them; the rest is the game's: prompts,
+ * decoding, parsing, verifying, credit.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     dialect: { type: 'string', default: 'hosted' },
     'sample-ms': { type: 'string', default: '50,500' },
     concurrent: { type: 'string', default: '512' },
+    repeats: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -131,7 +133,7 @@ try {
     },
   })
   const again: number[] = []
-  for (let i = 0; i < Math.min(iterations, 3); i++) {
+  for (let i = 0; i < Number(values.repeats); i++) {
     const before = process.cpuUsage()
     await repeatCalls(engine, last as CallLog)
     const used = process.cpuUsage(before)
