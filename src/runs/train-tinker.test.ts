@@ -98,6 +98,15 @@ describe.each([
     ).toContain('tinker://')
     run.close()
     expect(requests.get('load_weights')).toBeUndefined()
+    // No more is asked of the server than was said at the start.
+    const { phases, furtherAttempts, iteration } = started(events).cost
+    const prompts = [...phases, furtherAttempts].reduce((sum, phase) => sum + phase.prompts, 0)
+    expect(requests.get('asample')).toBeGreaterThanOrEqual(2 * 4)
+    expect(requests.get('asample')).toBeLessThanOrEqual(2 * prompts)
+    expect(requests.get('forward_backward')).toBeLessThanOrEqual(2 * iteration.optimizerSteps)
+    // SkyRL's slot is cleared of what another model may have left there, by a step.
+    const clearing = dialect === 'skyrl' ? 1 : 0
+    expect(requests.get('optim_step')).toBe((requests.get('forward_backward') ?? 0) + clearing)
     expect(requests.get('optim_step')).toBeGreaterThan(0)
 
     const again = await play({ ...config, iterations: 3 }, folder, { resume: true })
@@ -130,6 +139,44 @@ describe.each([
     const { events } = await play({ ...config, iterations: done + 1 }, folder, { resume: true })
     expect(started(events).resumed).toMatchObject({ iteration: done, dropped: 0 })
     expect(requests.get('load_weights')).toBe(1)
+  })
+})
+
+describe('rollouts beside training', () => {
+  const stalenessOf = (events: readonly TrainEvent[]) =>
+    events.flatMap((event) => (event.type === 'iteration' ? event.record.metrics['optim/staleness'] : []))
+
+  it('are drawn one update behind, learnt from by their ratios, and begin anew with a resume', async () => {
+    const { url } = await serve('hosted')
+    const config = configOf(
+      url,
+      'engine.target=hosted',
+      'iterations=4',
+      'pipeline.maxStaleness=1',
+      'loss.oldLogprobs=trainer',
+    )
+    const { folder, events } = await play(config)
+    expect(stalenessOf(events)).toEqual([0, 1, 1, 1])
+    const records = events.flatMap((event) => (event.type === 'iteration' ? event.record : []))
+    const learnt = records.filter(({ metrics }) => (metrics['optim/trained_trajectories'] ?? 0) > 0)
+    expect(learnt.length).toBeGreaterThan(1)
+    for (const { metrics } of learnt)
+      expect(metrics).toMatchObject({
+        'optim/sampler_kl': expect.any(Number),
+        'optim/importance_ratio': expect.any(Number),
+        'optim/effective_share': expect.any(Number),
+      })
+    // Where rollouts lag, the policies differ, and it shows.
+    expect(learnt.some(({ metrics }) => (metrics['optim/sampler_kl'] as number) > 1e-6)).toBe(true)
+    const again = await play({ ...config, iterations: 6 }, folder, { resume: true })
+    expect(started(again.events).resumed).toMatchObject({ iteration: 4, dropped: 0 })
+    expect(stalenessOf(again.events)).toEqual([0, 1])
+  })
+
+  it('stay what they were where it is off', async () => {
+    const { url } = await serve('hosted')
+    const { events } = await play(configOf(url, 'engine.target=hosted', 'iterations=3'))
+    expect(stalenessOf(events)).toEqual([0, 0, 0])
   })
 })
 
