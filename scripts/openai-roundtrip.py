@@ -1,6 +1,6 @@
 """Serves a Qwen3 model folder with llama.cpp's own server (from the xllamacpp wheel) until stdin closes.
 
-    python openai-roundtrip.py <model folder> <scratch folder> [API key]
+    python openai-roundtrip.py <model folder> <scratch folder> [API key [port]]
 
 Prints one line of JSON when it can be asked: its address and versions. Everything is float32, the cache too, so that
 log-probabilities may be compared.
@@ -83,13 +83,13 @@ def write_gguf(folder: Path, out: Path) -> None:
     writer.close()
 
 
-def serve(model: Path, key: str | None, context: int) -> xllamacpp.Server:
-    """On a free port of the loopback, four requests at a time."""
+def serve(model: Path, key: str | None, port: int, context: int) -> xllamacpp.Server:
+    """On the loopback, four requests at a time; port 0: a free one."""
     params = xllamacpp.CommonParams()
     params.model.path = str(model)
     params.model_alias = {"seed"}
     params.hostnames = ["127.0.0.1"]
-    params.port = 0
+    params.port = port
     params.n_parallel = 4
     params.n_ctx = 4 * context
     params.kv_unified = False
@@ -107,10 +107,11 @@ def serve(model: Path, key: str | None, context: int) -> xllamacpp.Server:
 def main() -> None:
     folder, scratch = Path(sys.argv[1]), Path(sys.argv[2])
     key = sys.argv[3] if len(sys.argv) > 3 else None
+    port = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     out = scratch / "model.gguf"
     write_gguf(folder, out)
     context = json.loads((folder / "config.json").read_text())["max_position_embeddings"]
-    server = serve(out, key, context)
+    server = serve(out, key, port, context)
     told = {"url": server.listening_address, "xllamacpp": version("xllamacpp"), "build": str(xllamacpp.BUILD_INFO)}
     print(json.dumps(told), flush=True)
     sys.stdin.read()
