@@ -111,6 +111,12 @@ const RULES: readonly Rule[] = [
     hint: 'Let both roles learn, serve the fixed model apart as challenger.endpoint, or use another engine.target.',
   },
   {
+    broken: ({ engine: e, loss }) =>
+      e.type === 'tinker' && e.target === 'skyrl-train' && loss.type === 'cispo',
+    says: () => 'loss.type: cispo has a clip range, which skyrl-train does not take',
+    hint: 'Use loss.type=ppo or importance_sampling, or another engine.target.',
+  },
+  {
     broken: ({ optimizer: o }) => o.schedule === 'constant' && o.finalFraction !== 1,
     says: ({ optimizer: o }) =>
       `optimizer.finalFraction: ${o.finalFraction} has no effect on a constant schedule`,

@@ -99,6 +99,8 @@ describe('loadConfig', () => {
     [['gold=majority'], /openBookAudit/],
     [['grounding=none'], /leaves no document/],
     [['optimizer.schedule=constant'], /finalFraction/],
+    [['engine.type=tinker', 'engine.target=skyrl-train', 'loss.type=cispo'], /loss\.type: cispo/],
+    [['engine.type=tinker', 'engine.rank=0'], /engine\.rank: 0 trains all weights, which hosted does not/],
     [
       [
         'validity.openBookAudit=false',

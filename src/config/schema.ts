@@ -67,7 +67,6 @@ const corpus = z.strictObject({
 })
 
 const TINKER_TARGETS = ['hosted', 'skyrl-jax', 'skyrl-train'] as const
-type TinkerTargetName = (typeof TINKER_TARGETS)[number]
 
 const engine = z.strictObject({
   type: z
