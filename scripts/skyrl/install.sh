@@ -57,8 +57,8 @@ done
 [ -n "$python" ] || skip 'no Python from 3.11 to 3.13 with venv and pip was found.'
 echo "installing ${packages[*]} with $("$python" --version)"
 "$python" -m venv "$venv" || skip "$python could not make a virtual environment."
-"$venv/bin/pip" install --quiet --disable-pip-version-check "${packages[@]}" ||
-  skip "pip could not install ${packages[*]}."
+timeout 1200 "$venv/bin/pip" install --quiet --disable-pip-version-check "${packages[@]}" ||
+  skip "pip could not install ${packages[*]} within 20 minutes."
 if ! ready; then
   echo "installed, but it can't be imported:" >&2
   "$venv/bin/python" -c 'import fastapi, flax, jax, orbax.checkpoint, peft, ray, sqlmodel, torch, transformers' >&2

@@ -29,10 +29,14 @@ MAX_ADAPTERS = 5  # slot 0 is the base model's, so four models at a time
 MAX_RANK = 8
 
 
-def run_engine() -> None:
+def end_with_parent(by: signal.Signals) -> None:
     parent_dies_signal = 1  # PR_SET_PDEATHSIG
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(parent_dies_signal, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(parent_dies_signal, by)
+
+
+def run_engine() -> None:
+    end_with_parent(signal.SIGKILL)
     sys.argv.remove(ENGINE)
     from skyrl.tinker import engine
 
@@ -63,6 +67,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--max-rank", type=int, default=MAX_RANK)
     parser.add_argument("--train-micro-batch-size", type=int, default=4)
     parser.add_argument("--sample-max-num-sequences", type=int, default=8)
+    parser.add_argument("--end-with-parent", action="store_true", help="however that ends (Linux)")
     parser.add_argument("--ray", type=int, default=0, metavar="N", help="N processes of JAX under Ray")
     return parser.parse_args()
 
@@ -82,6 +87,8 @@ def serve(args: argparse.Namespace) -> None:
     }
     if args.ray:
         backend |= {"use_ray": True, "num_processes": args.ray, "fully_sharded_data_parallel_size": args.ray}
+    if args.end_with_parent:
+        end_with_parent(signal.SIGTERM)
     args.state.mkdir(parents=True, exist_ok=True)
     state = args.state.resolve()
     api._build_uv_run_cmd_engine = lambda _parent, config: [

@@ -65,7 +65,7 @@ function flags(options: SkyRlOptions, port: number): string[] {
     ['--ray', options.rayProcesses],
   ]
   const given = numbers.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)]))
-  return ['--model', options.model, '--state', options.state, ...given]
+  return ['--model', options.model, '--state', options.state, '--end-with-parent', ...given]
 }
 
 function ended(child: ChildProcess): boolean {
