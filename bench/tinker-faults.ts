@@ -8,7 +8,8 @@
  *     a url:     [--target skyrl-jax] [--model NAME] [--database FILE]
  *     all:       [--vocabulary N] [--rank 8] [--context 512]
  *                [--samples 400] requests of samples between two steps, [--concurrent 512] of them at a time,
- *                [--rate 0.3] of polls and samples that are hit, [--training-rate] of all others
+ *                [--rate 0.3] of polls and samples that are hit, [--training-rate] of all others,
+ *                [--journal 16384] bytes of calls to repeat, beyond which there is a new recovery point
  *
  * `--database` is the file in which SkyRL keeps its requests: from it the steps that were applied are counted.
  */
@@ -43,6 +44,7 @@ const { values } = parseArgs({
     samples: { type: 'string', default: '400' },
     concurrent: { type: 'string', default: '512' },
     rate: { type: 'string', default: '0.3' },
+    journal: { type: 'string', default: '16384' },
     'training-rate': { type: 'string' },
     restarts: { type: 'string', default: '0.002' },
     json: { type: 'boolean', default: false },
@@ -165,7 +167,7 @@ async function open(baseUrl: string): Promise<Engine> {
       ...(simulated && dialect === 'hosted' && { repeats: 'recognised' as const }),
     },
     connect: openTinkerClient,
-    journalBytes: 2 ** 14,
+    journalBytes: Number(values.journal),
     maxRecoveries: 20,
     recoveryPauseMs: 100,
     onNotice: ({ kind, message }) => {
