@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openTinkerClient } from './client.js'
 import { Credential } from './credential.js'
-import { hurriedClock } from './fixtures/hurried-clock.js'
+import { idleClock } from './fixtures/idle-clock.js'
 import { startScriptedServer } from './fixtures/scripted-server.js'
 
 const KEY = 'tml-secret'
@@ -146,7 +146,7 @@ test('over the wire: the key goes to the exchange, the token everywhere else, an
         ? { body: { supported_models: [{ model_name: 'toy' }] } }
         : { status: 401, body: { detail: `${headers['x-api-key']} has run out` } },
   })
-  const client = openTinkerClient({ baseUrl: server.url, apiKey: KEY, clock: hurriedClock(100) })
+  const client = openTinkerClient({ baseUrl: server.url, apiKey: KEY, clock: idleClock() })
   expect(await client.capabilities()).toEqual({ models: [{ name: 'toy' }] })
   const keys = (endpoint: string) => server.of(endpoint).map(({ headers }) => headers['x-api-key'])
   expect(keys('client/config')).toEqual([KEY])
@@ -163,7 +163,7 @@ test('a token that is refused twice ends in an error that shows neither token no
     'auth/token': [{ body: { jwt: token } }],
     get_server_capabilities: [{ status: 401, body: { detail: `${token} of ${KEY} is not known` } }],
   })
-  const client = openTinkerClient({ baseUrl: server.url, apiKey: KEY, clock: hurriedClock(100) })
+  const client = openTinkerClient({ baseUrl: server.url, apiKey: KEY, clock: idleClock() })
   await expect(client.capabilities()).rejects.toMatchObject({
     kind: 'authentication',
     status: 401,

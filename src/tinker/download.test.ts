@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hurriedClock } from './fixtures/hurried-clock.js'
+import { idleClock } from './fixtures/idle-clock.js'
 import { type Reply, type Script, startScriptedServer } from './fixtures/scripted-server.js'
 import { startSimulatedServer } from './fixtures/simulated-server.js'
 import { openTinkerClient, type TinkerNotice } from './index.js'
@@ -26,7 +27,7 @@ async function trained(dialect: 'hosted' | 'skyrl') {
   const client = openTinkerClient({
     baseUrl: server.url,
     apiKey: 'tml-test',
-    clock: hurriedClock(100),
+    clock: hurriedClock(10),
     repeats,
   })
   open.push(server, client)
@@ -57,7 +58,7 @@ async function scripted(script: Script, other: Script = {}) {
   const client = openTinkerClient({
     baseUrl: server.url,
     apiKey: 'tml-test',
-    clock: hurriedClock(200),
+    clock: idleClock(),
     onNotice,
   })
   open.push(store, server, client)

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { TinkerClientOptions } from './contract.js'
-import { hurriedClock } from './fixtures/hurried-clock.js'
+import { idleClock } from './fixtures/idle-clock.js'
 import { type Reply, type Script, startScriptedServer } from './fixtures/scripted-server.js'
 import { openTinkerClient } from './index.js'
 
@@ -31,7 +31,7 @@ function jsonOnly(refusal: Reply): Script {
 
 async function setUp(script: Script, options: TinkerClientOptions = {}) {
   const server = await startScriptedServer(script)
-  const client = openTinkerClient({ baseUrl: server.url, clock: hurriedClock(200), ...options })
+  const client = openTinkerClient({ baseUrl: server.url, clock: idleClock(), ...options })
   open.push(server, client)
   const model = await (await client.openSession()).createModel({ baseModel: 'toy', rank: 4 })
   const sent = () =>

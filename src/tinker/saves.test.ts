@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { hurriedClock } from './fixtures/hurried-clock.js'
+import { idleClock } from './fixtures/idle-clock.js'
 import { type Reply, type Script, startScriptedServer } from './fixtures/scripted-server.js'
 import { startSimulatedServer } from './fixtures/simulated-server.js'
 import { openTinkerClient } from './index.js'
@@ -24,7 +25,7 @@ async function setUp(
     optim_step: [{ body: { request_id: 'step' } }],
     ...script,
   })
-  const client = openTinkerClient({ baseUrl: server.url, clock: hurriedClock(200), patienceSeconds })
+  const client = openTinkerClient({ baseUrl: server.url, clock: idleClock(), patienceSeconds })
   open.push(server, client)
   const model = await (await client.openSession()).createModel({ baseModel: 'toy', rank: 4 })
   const numbers = (endpoint: string) => server.of(endpoint).map(({ json }) => json.seq_id)
@@ -132,7 +133,7 @@ test.each([
   const client = openTinkerClient({
     baseUrl: server.url,
     apiKey: 'tml-test',
-    clock: hurriedClock(100),
+    clock: hurriedClock(10),
     ...(dialect === 'hosted' && { repeats: 'recognised' }),
   })
   open.push(server, client)
@@ -164,7 +165,7 @@ test.each([
 describe('the list and the bin', () => {
   async function client(script: Script) {
     const server = await startScriptedServer(script)
-    const opened = openTinkerClient({ baseUrl: server.url, clock: hurriedClock(200) })
+    const opened = openTinkerClient({ baseUrl: server.url, clock: idleClock() })
     open.push(server, opened)
     return { server, opened }
   }

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
-import { hurriedClock } from './fixtures/hurried-clock.js'
+import { realClock } from './clock.js'
+import { idleClock } from './fixtures/idle-clock.js'
 import { startScriptedServer } from './fixtures/scripted-server.js'
 import { type HttpRequest, Transport } from './transport.js'
 
@@ -12,8 +13,8 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close()
 })
 
-function transportOf(times = 100): Transport {
-  const transport = new Transport(hurriedClock(times))
+function transportOf(clock = idleClock()): Transport {
+  const transport = new Transport(clock)
   open.push(() => transport.close())
   return transport
 }
@@ -29,6 +30,7 @@ async function bareServer(serve: (socket: Socket, nth: number) => void): Promise
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     socket.on('error', () => {})
+    socket.setNoDelay(true)
     serve(socket, sockets.size)
     sockets.add(socket)
   })
@@ -80,15 +82,12 @@ describe('no answer', () => {
   })
 
   test('an answer that only takes its time is read to the end', async () => {
+    const clock = idleClock()
     const url = await bareServer((socket) => {
-      let left = 8
-      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${left}\r\n\r\n`)
-      const drip = setInterval(() => {
-        socket.write('x')
-        if (--left === 0) clearInterval(drip)
-      }, 100)
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n')
+      for (let n = 1; n <= 8; n++) clock.after(20_000 * n, () => socket.write('x'))
     })
-    const answer = await transportOf(100).exchange(requestTo(url))
+    const answer = await transportOf(clock).exchange(requestTo(url))
     expect(Buffer.from(answer.body).toString()).toBe('xxxxxxxx')
   })
 })
@@ -139,7 +138,7 @@ test('what must not be sent twice gets a connection that nothing else was sent o
 test('no lane keeps another waiting: a heartbeat passes beside polls that fill theirs', async () => {
   const server = await startScriptedServer({ x: [{ body: 'here' }], futures: ['hang'] })
   open.push(server.close)
-  const transport = transportOf()
+  const transport = transportOf(realClock)
   const own = new AbortController()
   const polls = Array.from({ length: 70 }, () =>
     transport.exchange(
@@ -166,13 +165,13 @@ test('an answer that came while this process was busy counts, whatever the deadl
   )
   open.push(() => worker.terminate())
   const [port] = (await once(worker, 'message')) as [number]
-  const transport = transportOf(1)
+  const transport = transportOf(realClock)
   const url = `http://127.0.0.1:${port}`
   await transport.exchange(requestTo(url))
-  const answer = transport.exchange(requestTo(url, { deadlineMs: 200 }))
+  const answer = transport.exchange(requestTo(url, { deadlineMs: 700 }))
   await new Promise((resolve) => setTimeout(resolve, 50))
   // Timers come next after immediates, before the network.
-  setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400))
+  setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500))
   expect(Buffer.from((await answer).body).toString()).toBe('here')
 })
 
@@ -181,11 +180,12 @@ describe('streams', () => {
   const signal = () => new AbortController().signal
 
   test('are read as they come; one that breaks off says so', async () => {
+    const clock = idleClock()
     const url = await bareServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf')
-      setTimeout(() => socket.destroy(), 20)
+      clock.after(1000, () => socket.destroy())
     })
-    const stream = await transportOf().stream({ ...get, url, signal: signal() })
+    const stream = await transportOf(clock).stream({ ...get, url, signal: signal() })
     const parts: string[] = []
     const read = async () => {
       for await (const part of stream.body) parts.push(Buffer.from(part).toString())
@@ -198,9 +198,10 @@ describe('streams', () => {
     const url = await bareServer(
       (socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf'),
     )
-    const stream = await transportOf(200).stream({ ...get, url, signal: signal() })
+    const clock = idleClock()
+    const stream = await transportOf(clock).stream({ ...get, url, signal: signal() })
     const read = async () => {
-      for await (const _ of stream.body) await new Promise((resolve) => setTimeout(resolve, 200))
+      for await (const _ of stream.body) await new Promise<void>((resolve) => clock.after(40_000, resolve))
     }
     await expect(read()).rejects.toMatchObject({
       name: 'Lost',
@@ -214,7 +215,7 @@ describe('streams', () => {
       (socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf'),
     )
     const own = new AbortController()
-    const stream = await transportOf(1).stream({ ...get, url, signal: own.signal })
+    const stream = await transportOf(realClock).stream({ ...get, url, signal: own.signal })
     const read = async () => {
       for await (const _ of stream.body) own.abort(new Error('enough'))
     }
