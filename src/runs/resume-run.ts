@@ -29,6 +29,8 @@ export interface Resumed {
   readonly dropped: number
   /** Broken checkpoints that were passed over, and engine settings that were not taken (see pinned-engine.ts). */
   readonly warnings: readonly string[]
+  /** Gives the run its settings from before, for where it could not go on with those asked for. */
+  undo(): void
 }
 
 /**
@@ -44,11 +46,13 @@ export async function resumeRun(folder: RunFolder, request: ResumeRequest = {}):
     connection = Connection.write(folder.database)
     const reader = new RunReader(folder, connection)
     refuseAnotherGame(reader, request.config ?? reader.config())
-    const kept = keepEngine(reader.config(), request.config ?? reader.config())
+    const before = reader.config()
+    const kept = keepEngine(before, request.config ?? before)
     const { manifest, warnings: broken } = await newestCheckpoint(reader)
     const dropped = rewind(reader, connection, manifest)
     if (request.config !== undefined) changeConfig(folder, connection, kept.config)
-    const run = new Run(folder, connection, lock)
+    const opened = connection
+    const run = new Run(folder, opened, lock)
     const iteration = manifest?.iteration ?? 0
     for (const message of broken) run.log('warning', 'broken checkpoint', { message })
     for (const message of kept.warnings) run.log('warning', 'engine settings kept', { message })
@@ -59,6 +63,7 @@ export async function resumeRun(folder: RunFolder, request: ResumeRequest = {}):
       checkpoint: manifest && checkpointPath(folder.checkpoints, iteration),
       dropped,
       warnings: [...broken, ...kept.warnings],
+      undo: () => changeConfig(folder, opened, before),
     }
   } catch (error) {
     connection?.close()

@@ -215,6 +215,39 @@ describe('a run on a server', () => {
     }
   })
 
+  it('stays with its server where another does not have its checkpoint, and moves where one does', async () => {
+    const { url } = await serve('skyrl')
+    const config = configOf(url, 'engine.target=skyrl-jax', 'iterations=1')
+    const { folder } = await play(config)
+    const at = (baseUrl: string) => ({ ...config, iterations: 2, engine: { ...config.engine, baseUrl } })
+    const addressOf = () => {
+      const run = openRun(folder.path)
+      const { iterations, engine } = run.config()
+      run.close()
+      return [iterations, engine.baseUrl]
+    }
+    const other = await startSimulatedServer({
+      dialect: 'skyrl',
+      models: ['toy/base'],
+      sampling: { vocabulary: 5 },
+    })
+    try {
+      const error: unknown = await play(at(other.url), folder, { resume: true }).catch(
+        (error: unknown) => error,
+      )
+      expect((error as SpiceError).message).toMatch(
+        new RegExp(`the server at ${other.url} does not have the checkpoint tinker://`),
+      )
+      expect((error as SpiceError).hint).toContain(`It was written on ${url}`)
+      expect(addressOf()).toEqual([1, url])
+    } finally {
+      await other.close()
+    }
+    const moved = url.replace('127.0.0.1', 'localhost')
+    await play(at(moved), folder, { resume: true })
+    expect(addressOf()).toEqual([2, moved])
+  })
+
   it('evaluates and exports its checkpoints as an adapter folder with the tokenizer', async () => {
     const { url } = await serve('hosted')
     const { folder } = await play(configOf(url, 'engine.target=hosted', 'iterations=1'))

@@ -62,6 +62,7 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
   }
   let corpus: Corpus | null = null
   let engine: Engine | undefined
+  let begun = false
   try {
     const { model } = config
     const found = await findModel(config, {
@@ -106,8 +107,12 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
         warnings: resumed.warnings,
       },
     })
-    return await session.play(corpus, resumed?.checkpoint ?? null)
+    return await session.play(corpus, resumed?.checkpoint ?? null, () => {
+      begun = true
+    })
   } catch (error) {
+    // A server that does not have the checkpoint, say, is not where the run is from now on.
+    if (!begun) resumed?.undo()
     if (!isInterruption(error, request.signal)) throw error
     throw new SpiceError('interrupted', 'Stopped before the first iteration', { cause: error })
   } finally {
@@ -146,12 +151,17 @@ class Session {
     this.request.onEvent?.(event)
   }
 
-  async play(corpus: Corpus | null, checkpoint: string | null): Promise<{ interrupted: boolean }> {
+  async play(
+    corpus: Corpus | null,
+    checkpoint: string | null,
+    onBegin: () => void,
+  ): Promise<{ interrupted: boolean }> {
     const { run, engine } = this
     const { config, signal } = this.request
     // Taken before a checkpoint is loaded: a fixed role keeps the model that the run began with.
     const initial = await initialPolicy(config, engine)
     if (checkpoint !== null) await engine.load(checkpoint)
+    onBegin()
     let interrupted = false
     try {
       await this.evaluateIfDue()
