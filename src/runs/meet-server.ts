@@ -1,6 +1,6 @@
 import type { Config } from '../config/index.js'
 import { SpiceError } from '../errors.js'
-import { type TinkerClient, TinkerError } from '../tinker/index.js'
+import type { ServerCapabilities, TinkerClient, TinkerError } from '../tinker/index.js'
 
 /** Where a server of one's own is: nobody means the hosted service who says that theirs is SkyRL. Throws SpiceError('config'). */
 export function requireAddress(
@@ -21,9 +21,7 @@ export async function meetServer(
   client: TinkerClient,
   { target, contextTokens }: Pick<Config['engine'], 'target' | 'contextTokens'>,
 ): Promise<void> {
-  const { models } = await client.capabilities().catch((error: unknown) => {
-    throw explained(error, client.baseUrl)
-  })
+  const { models } = await askServer(client)
   const tellsContext = models.length === 0 || models.some(({ maxContextLength }) => maxContextLength)
   if (target === 'hosted' && !tellsContext && contextTokens === null)
     throw new SpiceError(
@@ -35,10 +33,19 @@ export async function meetServer(
     )
 }
 
-function explained(cause: unknown, baseUrl: string): unknown {
-  if (!(cause instanceof TinkerError)) return cause
+/** What a server serves. Throws SpiceError that names its address: 'config' for a key that it refuses, else 'engine'. */
+export async function askServer(client: TinkerClient): Promise<ServerCapabilities> {
+  try {
+    return await client.capabilities()
+  } catch (error) {
+    // Imported when needed, as it brings an HTTP client that most commands do without.
+    const { TinkerError } = await import('../tinker/index.js')
+    throw error instanceof TinkerError ? explained(error, client.baseUrl) : error
+  }
+}
+
+function explained(cause: TinkerError, baseUrl: string): SpiceError {
   const { kind, message, hint } = cause
-  const doctor = `\`spice doctor --base-url ${baseUrl}\` asks it.`
   if (kind === 'authentication')
     return new SpiceError('config', `${baseUrl} does not let us in (${message})`, {
       cause,
@@ -53,12 +60,12 @@ function explained(cause: unknown, baseUrl: string): unknown {
   if (kind === 'rejected' || kind === 'protocol')
     return new SpiceError('engine', `what answers at ${baseUrl} is no Tinker server (${message})`, {
       cause,
-      hint: `Is the address right? ${doctor}`,
+      hint: "Is the address right? SkyRL's is like http://localhost:8000, without a path.",
     })
   if (kind === 'unreachable')
     return new SpiceError('engine', `${baseUrl} does not answer: ${message}`, {
       cause,
-      hint: hint ?? doctor,
+      hint: hint ?? 'Is it up? SkyRL takes a minute to start.',
     })
   return cause
 }

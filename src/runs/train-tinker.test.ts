@@ -322,7 +322,7 @@ describe('a run on a server', () => {
     )
     page.close()
     expect((error as SpiceError).message).toContain(`what answers at ${url} is no Tinker server (`)
-    expect((error as SpiceError).hint).toContain(`spice doctor --base-url ${url}`)
+    expect((error as SpiceError).hint).toContain('Is the address right?')
   })
 
   it('asks no hosted service where the server is SkyRL and its place has not been said', async () => {

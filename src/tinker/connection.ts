@@ -5,7 +5,7 @@ import type { Notify } from './notices.js'
 import type { Settings } from './settings.js'
 import { TinkerError } from './tinker-error.js'
 import { type HttpAnswer, type Lane, Lost, type Transport } from './transport.js'
-import { judge, type Pause } from './verdict.js'
+import { judge, type Pause, waiting } from './verdict.js'
 import { type Answer, type AnswerName, readAnswer, type WireBody } from './wire/index.js'
 
 const DEADLINE_MS = 60_000
@@ -128,7 +128,7 @@ export class Connection {
         )
         if (now + wait - (failingSince ?? began) > patience)
           throw this.gaveUp(call.what, reason, pause, patience)
-        if (wait > 0) this.notify(pause ?? 'retry', `${reason}; trying again`)
+        if (wait > 0) this.notify(pause ?? 'retry', waiting(reason, pause))
         await sleep(clock, wait, signal)
       }
     } finally {

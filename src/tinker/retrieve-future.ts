@@ -4,7 +4,7 @@ import { type FutureState, stateOf } from './future-state.js'
 import type { Limit } from './limit.js'
 import { TinkerError } from './tinker-error.js'
 import { type HttpAnswer, Lost } from './transport.js'
-import { judge, type Pause } from './verdict.js'
+import { judge, type Pause, waiting } from './verdict.js'
 import { PROTOBUF_TYPE } from './wire/index.js'
 
 /** As long as one question for a result waits; servers that hold it longer are asked again. */
@@ -140,7 +140,7 @@ async function poll(
     const since = failingSince ?? pausedSince ?? sent
     const limit = pause ? PAUSE_FACTOR * settings.patienceMs : silence
     if (now + wait - since > limit) throw connection.gaveUp(call.what, reason, pause, limit)
-    if (wait > 0) notify(pause ?? 'retry', `${reason}; trying again`)
+    if (wait > 0) notify(pause ?? 'retry', waiting(reason, pause))
     await sleep(clock, wait, signal)
   }
 }

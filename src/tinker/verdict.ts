@@ -5,6 +5,13 @@ import type { HttpAnswer } from './transport.js'
 /** The server lets nobody in for now. */
 export type Pause = 'rate-limit' | 'billing'
 
+/** What people are told while a request waits for its next try. */
+export function waiting(reason: string, pause: Pause | undefined): string {
+  return pause === 'billing'
+    ? `paused for payment, see the billing page of the service's console: ${reason}`
+    : `${reason}; trying again`
+}
+
 /** What is to be done about an answer. */
 export type Verdict =
   | { readonly is: 'good' }

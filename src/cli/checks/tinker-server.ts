@@ -1,4 +1,5 @@
 import { SpiceError } from '../../errors.js'
+import { askServer } from '../../runs/index.js'
 import { count } from '../present/numbers.js'
 import { oneLine } from '../present/text.js'
 import type { Check } from './check.js'
@@ -24,7 +25,7 @@ async function ask(
   const { openTinkerClient } = await import('../../tinker/index.js')
   const client = openTinkerClient({ baseUrl, apiKey, patienceSeconds: seconds / 2, signal })
   try {
-    const { models } = await client.capabilities()
+    const { models } = await askServer(client)
     const repeats = await client.repeats()
     const named = models.slice(0, SHOWN).map(({ name, maxContextLength: context }) => {
       const length = context === undefined ? '' : ` (context of ${count(context)} tokens)`

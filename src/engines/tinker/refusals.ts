@@ -14,7 +14,7 @@ export async function requireModel(client: TinkerClient, baseModel: string): Pro
     hint:
       names.length === 0
         ? 'It lists no models at all.'
-        : `It has ${shown}${names.length > 40 ? ` and ${names.length - 40} more` : ''}.`,
+        : `It has ${shown}${names.length > 40 ? ` and ${names.length - 40} more` : ''}; where one is called otherwise there than here, engine.serverModel says how.`,
   })
 }
 
