@@ -38,14 +38,14 @@ describe('heartbeats', () => {
     const times: number[] = []
     const { notices, clock } = await beating(() => {
       times.push(clock.now())
-      return clock.now() < 150_000 ? 503 : 200
+      return clock.now() < 125_000 ? 503 : 200
     })
-    await expect.poll(() => clock.now(), { interval: 2, timeout: 4000 }).toBeGreaterThan(300_000)
+    await expect.poll(() => clock.now(), { interval: 2, timeout: 9000 }).toBeGreaterThan(200_000)
     expect(notices).toEqual([
       { kind: 'heartbeat', message: 'no heartbeat has arrived for 120 s: the server may end the session' },
     ])
     expect(times.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, n) => 10_000 * n))
-  })
+  }, 10_000)
 
   async function beating(answer: (nth: number) => number) {
     const server = await startScriptedServer({ session_heartbeat: (_, nth) => ({ status: answer(nth) }) })
