@@ -106,8 +106,8 @@ async function silent(options: TinkerClientOptions = {}) {
     session.createModel({ baseModel: 'toy', rank: 4 }).then((made) => made.optimStep(ADAM).result),
   ]
   const ends = Promise.allSettled(pending)
-  await expect.poll(() => server.of('optim_step').length, { interval: 5 }).toBe(2)
-  await expect.poll(() => server.of('asample').length, { interval: 5 }).toBe(1)
+  await expect.poll(() => server.of('optim_step').length, { interval: 5, timeout: 10_000 }).toBe(2)
+  await expect.poll(() => server.of('asample').length, { interval: 5, timeout: 10_000 }).toBe(1)
   return { server, client, session, model, sampler, ends }
 }
 
@@ -161,7 +161,7 @@ describe('the end', () => {
     const own = new AbortController()
     const first = sampler.sample(TOKENS, 1, PARAMS, { signal: own.signal })
     const second = sampler.sample(TOKENS, 1, PARAMS)
-    await expect.poll(() => server.requests.get('asample'), { interval: 5 }).toBe(2)
+    await expect.poll(() => server.requests.get('asample'), { interval: 5, timeout: 10_000 }).toBe(2)
     own.abort(new Error('enough'))
     await expect(first).rejects.toThrow('enough')
     expect((await second).sequences).toHaveLength(1)
@@ -187,7 +187,7 @@ describe('a long run', () => {
     expect(after.signals).toEqual([1, 0])
     // Of idle connections, whose number may differ.
     expect(after.timers).toBeLessThan(before.timers + 100)
-  }, 20_000)
+  })
 
   test('no more samples are under way than were asked for', async () => {
     const { server, client } = await simulated(

@@ -143,6 +143,6 @@ describe('what goes wrong on the way', () => {
     await mkdir(join(folder, 'used'))
     await writeFile(join(folder, 'used', 'file'), '')
     await expect(client.downloadCheckpoint(PATH, join(folder, 'used'))).rejects.toThrow('is not empty')
-    await expect.poll(() => ended, { interval: 5 }).toBe(true)
+    await expect.poll(() => ended, { interval: 5, timeout: 10_000 }).toBe(true)
   })
 })

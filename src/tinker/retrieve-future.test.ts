@@ -100,7 +100,7 @@ describe('what is the end', () => {
     [
       'the fault of the request',
       { body: { error: 'bad', category: 'user' } },
-      { kind: 'failed', hint: /request itself/ },
+      { kind: 'failed', hint: expect.stringContaining('request itself') },
     ],
     [
       'failed, SkyRL',
@@ -115,11 +115,7 @@ describe('what is the end', () => {
     ['no JSON', { body: '<html>' }, { kind: 'protocol' }],
   ])('%s', async (_, reply, error) => {
     const { result, asked } = await setUp([reply])
-    const thrown = await result().catch((caught: unknown) => caught)
-    for (const [key, value] of Object.entries(error))
-      value instanceof RegExp
-        ? expect(Reflect.get(thrown as object, key)).toMatch(value)
-        : expect(Reflect.get(thrown as object, key)).toBe(value)
+    await expect(result()).rejects.toMatchObject(error)
     expect(asked()).toHaveLength(1)
   })
 
@@ -220,7 +216,7 @@ describe('large results', () => {
       500,
     )
     const waiting = result()
-    await expect.poll(() => asked().length, { interval: 5 }).toBe(1)
+    await expect.poll(() => asked().length, { interval: 5, timeout: 10_000 }).toBe(1)
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(asked()).toHaveLength(1)
     leave()
@@ -242,7 +238,7 @@ describe('large results', () => {
 test('who is called off does not wait, and asks no more', async () => {
   const { result, own, asked } = await setUp(['hang'], { clock: realClock })
   const waiting = result()
-  await expect.poll(() => asked().length, { interval: 5 }).toBe(1)
+  await expect.poll(() => asked().length, { interval: 5, timeout: 10_000 }).toBe(1)
   own.abort(new Error('enough'))
   await expect(waiting).rejects.toThrow('enough')
   await new Promise((resolve) => setTimeout(resolve, 100))

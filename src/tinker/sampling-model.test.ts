@@ -76,7 +76,7 @@ describe('a server that is full', () => {
       { clock },
     )
     const first = sampler.sample(PROMPT, 1, PARAMS)
-    await expect.poll(() => notices.length, { interval: 2 }).toBe(1)
+    await expect.poll(() => notices.length, { interval: 2, timeout: 10_000 }).toBe(1)
     const second = sampler.sample(PROMPT, 1, PARAMS)
     await Promise.all([first, second])
     expect([...numbers()].sort()).toEqual([0, 0, 1])
