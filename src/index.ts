@@ -148,6 +148,8 @@ export {
   evaluateSets,
   findRun,
   freeRunFolder,
+  type GenerateRequest,
+  generateTaskSet,
   isBeingWritten,
   listRuns,
   loadSets,
@@ -172,6 +174,21 @@ export {
   type TrainRequest,
   train,
 } from './runs/index.js'
+/** Sets of tasks with measured pass rates: docs/task-sets.md. `generateTaskSet` opens models and documents too. */
+export {
+  type Band,
+  type GenerateEvent,
+  type GenerateOptions,
+  type GenerateSummary,
+  generateTasks,
+  type PassRateBin,
+  type Player,
+  type Players,
+  type Progress,
+  type TaskRow,
+  taskRowSchema,
+  type Yield,
+} from './task-sets/index.js'
 /**
  * The verifier, which needs nothing else of the library and runs in a browser too:
  *
