@@ -5,7 +5,7 @@ import { idleClock } from './fixtures/idle-clock.js'
 import { type Script, startScriptedServer } from './fixtures/scripted-server.js'
 import { startSimulatedServer } from './fixtures/simulated-server.js'
 import { startHeartbeat } from './heartbeat.js'
-import { openTinkerClient, type TinkerNotice } from './index.js'
+import { openTinkerClient, type TinkerClock, type TinkerNotice } from './index.js'
 
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -47,9 +47,26 @@ describe('heartbeats', () => {
     expect(times.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, n) => 10_000 * n))
   })
 
-  async function beating(answer: (nth: number) => number) {
+  test('stopping calls off the next one', async () => {
+    const armed = new Set<() => void>()
+    // Deadlines of requests are not background.
+    const after: TinkerClock['after'] = (_, then, options) => {
+      if (options?.background) armed.add(then)
+      return () => void armed.delete(then)
+    }
+    let beats = 0
+    const clock = { now: () => 0, after }
+    const { stop } = await beating(() => {
+      beats++
+      return 200
+    }, clock)
+    await expect.poll(() => beats === 1 && armed.size, { interval: 2, timeout: 10_000 }).toBe(1)
+    stop()
+    expect(armed.size).toBe(0)
+  })
+
+  async function beating(answer: (nth: number) => number, clock: TinkerClock = idleClock()) {
     const server = await startScriptedServer({ session_heartbeat: (_, nth) => ({ status: answer(nth) }) })
-    const clock = idleClock()
     const way = connectionTo(server.url, { clock })
     const stop = startHeartbeat(way.connection, 'session_1', way.lifetime.signal)
     open.push(server, way, { close: async () => stop() })
