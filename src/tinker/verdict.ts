@@ -63,7 +63,10 @@ export function judge(answer: HttpAnswer, { what, forgets, redact }: Judged): Ve
     pause,
   })
   if (status === 401)
-    return bad('authentication', 'the key is missing, wrong or has run out: check TINKER_API_KEY')
+    return bad(
+      'authentication',
+      'the key is missing, wrong or has run out: check TINKER_API_KEY, which goes over http to this machine only',
+    )
   if (status === 403) return bad('authentication', 'this key may not do that')
   if (status === 402) return again(false, 'billing')
   if (status === 429) return again(false, 'rate-limit')
