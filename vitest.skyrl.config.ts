@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // One server, two cores: what runs beside would only wait, and find the slots taken.
     fileParallelism: false,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 400_000,
   },
 })

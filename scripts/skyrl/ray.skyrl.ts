@@ -103,4 +103,4 @@ it('does the same with two processes under Ray as with one without', async () =>
   } finally {
     await ray.stop()
   }
-}, 420_000)
+}, 900_000)

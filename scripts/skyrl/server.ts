@@ -41,7 +41,7 @@ export interface SkyRlServer {
   kill(): Promise<void>
 }
 
-const READY_SECONDS = 240
+const READY_SECONDS = 360
 const STOP_SECONDS = 20
 
 async function freePort(): Promise<number> {
