@@ -100,11 +100,14 @@ describe('spice generate', () => {
       [[out('a.jsonl'), '--model', 'no-such-run'], 3, /no run no-such-run/],
       [[out('a.jsonl'), '--set', 'grounding=none', '--set', 'validity={}'], 2, /leaves no document/],
       [[out('a.jsonl'), '--corpus', out('nothing')], 3, /nothing/],
+      [[out('a.jsonl'), '--challenger', 'openai:x'], 2, /openai:x: no endpoint/],
+      [[out('a.jsonl'), '--challenger', '{model: x, key: sk-12345678}'], 2, /\{…\}: .*Unrecognized key/],
     ] as const
     for (const [args, code, message] of refusals) {
       const run = spice(['generate', ...args], place)
       expect(await run.ended, args.join(' ')).toBe(code)
       expect(run.stderr()).toMatch(message)
+      expect(run.stderr()).not.toContain('12345678')
     }
   })
 
@@ -167,6 +170,14 @@ describe('players behind endpoints', () => {
         reasoner: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       })
       expect(server.received.some(({ path }) => path === '/v1/completions')).toBe(true)
+
+      const braces = JSON.stringify(endpoint)
+      const both = [out('both.jsonl'), '--documents', '2', '--band', '0..1', '--set', 'engine.threads=1']
+      const second = spice(['generate', ...both, '--challenger', braces, '--reasoner', braces], place)
+      expect(await second.ended, second.stderr()).toBe(0)
+      const [first] = bytes('both.jsonl').toString().split('\n')
+      const who = `openai:seed@${server.url}`
+      expect(JSON.parse(first as string)).toMatchObject({ challenger: who, reasoner: who })
     } finally {
       await server.close()
       await engine.close()

@@ -41,7 +41,7 @@ export interface EvalResult {
   readonly accuracyWorked: number | null
   readonly accuracyDirect: number | null
   readonly meanTokens: number
-  /** With a judge: the share that matched or that it held to mean the same. A second opinion, never the accuracy. */
+  /** With a judge that didn't fail: the share that matched or that it held to mean the same. A second opinion, never the accuracy. */
   readonly judgedAccuracy?: Estimate
   /** What the judge was asked, and how often it agreed with an answer that did not match. */
   readonly judge?: JudgeReport
@@ -114,12 +114,13 @@ export async function evaluate(options: EvaluateOptions): Promise<EvalResult> {
     accuracyWorked: tally.worked > 0 ? workedAndRight / tally.worked : null,
     accuracyDirect: direct > 0 ? (tally.match - workedAndRight) / direct : null,
     meanTokens: share(tally.tokens),
-    ...(judged && {
-      judgedAccuracy: estimate(
-        questions.map(({ correct }, i) => (correct + (judged.agreedOf[i] ?? 0)) / samples),
-      ),
-      judge: judged.report,
-    }),
+    ...(judged?.report.failure === undefined &&
+      judged && {
+        judgedAccuracy: estimate(
+          questions.map(({ correct }, i) => (correct + (judged.agreedOf[i] ?? 0)) / samples),
+        ),
+      }),
+    ...(judged && { judge: judged.report }),
     questions,
   }
 }

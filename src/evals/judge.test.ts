@@ -83,6 +83,7 @@ describe('evaluate with a judge', () => {
         throw new SpiceError('engine', 'nobody there')
       }),
     )
+    expect(broken.judgedAccuracy).toBeUndefined()
     expect(broken.judge).toEqual({ name: 'judge', asked: 2, agreed: 0, unread: 2, failure: 'nobody there' })
     expect(broken.accuracy).toBe(0.5)
   })

@@ -42,7 +42,6 @@ export const taskRowSchema = z.strictObject({
   answers: z.array(answerSchema).max(1_000_000).optional(),
 })
 export type TaskRow = z.infer<typeof taskRowSchema>
-type TaskAnswer = z.infer<typeof answerSchema>
 
 /** 16 hexadecimal digits of the sha256 over everything that makes the task that task. */
 export function taskId({ format, answerType, question, options, gold }: Task): string {
