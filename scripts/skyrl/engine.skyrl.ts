@@ -142,6 +142,18 @@ const LOSSES: Loss[] = [
   { type: 'cispo', clipLow: 0.2, clipHigh: 0.28 },
 ]
 
+type Groups = readonly (readonly { readonly tokens: Int32Array; readonly logprobs: Float32Array }[])[]
+
+const tokensOf = (groups: Groups) => groups.map((group) => group.map(({ tokens }) => [...tokens]))
+
+/** The last bits of log-probabilities depend on which requests arrive together, and are computed in one batch. */
+function expectSame(found: Groups, expected: Groups): void {
+  expect(tokensOf(found)).toEqual(tokensOf(expected))
+  for (const [i, { logprobs }] of found.flat().entries())
+    for (const [t, logprob] of logprobs.entries())
+      expect(logprob).toBeCloseTo(expected.flat()[i]?.logprobs[t] as number, 4)
+}
+
 describe('the engine on SkyRL', () => {
   it('gives the log-probabilities of the local engine', async () => {
     const here = await local()
@@ -250,7 +262,7 @@ describe('the engine on SkyRL', () => {
     }
     const prompts = SEQUENCES.slice(0, 3)
     const first = await initial.sample(prompts, params)
-    expect(await initial.sample(prompts, params)).toEqual(first)
+    expectSame(await initial.sample(prompts, params), first)
 
     const loss: Loss = { type: 'cross_entropy' }
     await engine.forwardBackward(
@@ -263,7 +275,7 @@ describe('the engine on SkyRL', () => {
     await engine.optimStep(ADAM)
     const trained = await engine.sampler()
     const groups = await trained.sample(prompts, params)
-    expect(groups).not.toEqual(first)
+    expect(tokensOf(groups)).not.toEqual(tokensOf(first))
     const rows = groups.flatMap((group, p) =>
       group.map(({ tokens, logprobs }) => ({ prompt: prompts[p] as Int32Array, tokens, logprobs })),
     )
@@ -287,7 +299,7 @@ describe('the engine on SkyRL', () => {
     await engine.optimStep(ADAM)
     await expect(trained.sample(prompts, params)).rejects.toMatchObject({ code: 'engine' })
     // The weights before the first step are the base model's, and stay.
-    expect(await initial.sample(prompts, params)).toEqual(first)
+    expectSame(await initial.sample(prompts, params), first)
     await close(engine)
   })
 
