@@ -100,6 +100,8 @@ export interface TrainingModel {
 /** Weights that answer. Samples reach the server in no particular order; `forgotten` when it no longer has the weights. */
 export interface SamplingModel {
   readonly samplingSessionId: string
+  /** Some request was sent again as nothing was heard of it: the first may still arrive, however late. */
+  readonly mayStray: boolean
   sample(
     prompt: Int32Array,
     samples: number,

@@ -40,8 +40,12 @@ export async function openSampler(
 /** The weights of a sampling session. */
 export function samplingModel(context: SessionContext, samplingSessionId: string): SamplingModel {
   let next = 0
+  const fate = { mayStray: false }
   return {
     samplingSessionId,
+    get mayStray() {
+      return fate.mayStray
+    },
     async sample(prompt, samples, params, options = {}) {
       const { controller, letGo } = follow(context.signal, options.signal)
       const { signal } = controller
@@ -51,7 +55,7 @@ export function samplingModel(context: SessionContext, samplingSessionId: string
           for (let tries = 1; ; tries++) {
             const seqId = next++
             try {
-              return await sampleOnce(context, samplingSessionId, seqId, asked, signal)
+              return await sampleOnce(context, samplingSessionId, seqId, asked, fate, signal)
             } catch (error) {
               if (!(error instanceof Expired)) throw error
               if (tries === RESUBMISSIONS)
@@ -78,11 +82,14 @@ async function sampleOnce(
   samplingSessionId: string,
   seqId: number,
   asked: Asked,
+  fate: { mayStray: boolean },
   signal: AbortSignal,
 ): Promise<SampleResult> {
   const { connection, room } = context
   const body = Buffer.from(encodeSample({ samplingSessionId, seqId, ...asked }))
-  const { request_id: requestId } = connection.read('future', await post(context, body, asked, signal))
+  const called = await post(context, body, asked, signal)
+  if (called.doubtful) fate.mayStray = true
+  const { request_id: requestId } = connection.read('future', called)
   const future = { what: 'asample', requestId, lane: 'completions', room, signal } as const
   return retrieveFuture(connection, future, (answer) =>
     decodeSample(answer.body, answer.contentType, asked.prompt.length, asked.samples),
@@ -98,6 +105,7 @@ async function post(
 ): Promise<Called> {
   const { clock, patienceMs } = connection.settings
   const begun = clock.now()
+  let doubtful = false
   for (;;) {
     await gate.pass(signal)
     const answer = await connection.call({
@@ -111,7 +119,8 @@ async function post(
       signal,
       passes: ({ status }) => status === 429,
     })
-    if (answer.status !== 429) return answer
+    doubtful ||= answer.doubtful
+    if (answer.status !== 429) return { ...answer, doubtful }
     if (clock.now() - begun > PAUSE_FACTOR * patienceMs)
       throw new TinkerError('unreachable', 'the server takes no samples (429)', { status: 429 })
     gate.hold(askedMs(answer.headers) ?? (prompt.length > LARGE_PROMPT ? 5_000 : 1_000))

@@ -1,7 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import type { Dialect } from '../../tinker/fixtures/dialect.js'
 import { draw, fingerprint, numbersOnly, train } from '../../tinker/fixtures/exercise.js'
-import type { FaultPlan } from '../../tinker/fixtures/fault-plan.js'
+import { FAULTS, type FaultPlan } from '../../tinker/fixtures/fault-plan.js'
 import { startFaultProxy } from '../../tinker/fixtures/fault-proxy.js'
 import { hurriedClock } from '../../tinker/fixtures/hurried-clock.js'
 import { type SimulatedServer, startSimulatedServer } from '../../tinker/fixtures/simulated-server.js'
@@ -13,7 +14,7 @@ afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close()
 })
 
-async function setUp(dialect: Dialect, plan: FaultPlan) {
+async function setUp(dialect: Dialect, plan: FaultPlan, lateMilliseconds = 60) {
   // Sessions that were left behind lose their models soon, as they take places.
   const server = await startSimulatedServer({ dialect, pollMilliseconds: 100, sessionTimeoutSeconds: 1 })
   const proxy = await startFaultProxy({
@@ -21,7 +22,7 @@ async function setUp(dialect: Dialect, plan: FaultPlan) {
     plan,
     halfOpenMilliseconds: 20,
     slowMilliseconds: 10,
-    lateMilliseconds: 60,
+    lateMilliseconds,
     refusedMilliseconds: 10,
     onRestart: () => server.restart(),
   })
@@ -81,4 +82,27 @@ test.each([
   expect(faulty.weights.steps).toBe(STEPS)
   expect(faulty.weights).toEqual(clean.weights)
   expect(faulty.says).toEqual(clean.says)
+})
+
+const LATE = 400
+
+/** The third step's samples are drawn when the first snapshot's lost request is still on its way; it arrives before the step. */
+async function withStray(faults: number) {
+  const onlyLate = Object.fromEntries(FAULTS.map((fault) => [fault, fault === 'late' ? 1 : 0]))
+  const plan = { seed: 0, rates: { asample: 1, other: 0 }, mix: onlyLate, inARow: 1, maxFaults: faults }
+  const { engine, server, proxy } = await setUp('skyrl', plan, LATE)
+  for (let step = 0; step < 3; step++) {
+    await draw(engine, step, 1)
+    if (step === 2) await wait(2 * LATE)
+    await train(engine, step)
+  }
+  return { weights: weightsOf(server), faults: proxy.dice.total }
+}
+
+test('a sample of an older snapshot that arrives late brings nothing back', async () => {
+  const stray = await withStray(2)
+  const clean = await withStray(0)
+  expect(stray.faults).toBe(2)
+  expect(clean.faults).toBe(0)
+  expect(stray.weights).toEqual(clean.weights)
 })

@@ -45,9 +45,12 @@ export class SamplingGuard {
   }
 }
 
-/** Takes the present weights. Its place is in the order of calls, so steps called before it count. */
-export async function snapshotSource(steady: SteadyModel, guard: SamplingGuard): Promise<SamplingSource> {
-  const { version } = guard
+/** Takes the present weights, of that version. Its place is in the order of calls, so steps called before it count. */
+export async function snapshotSource(
+  steady: SteadyModel,
+  guard: SamplingGuard,
+  version = guard.version,
+): Promise<SamplingSource> {
   let held: { readonly model: SamplingModel; readonly generation: number } | undefined
   await steady.call({
     effect: 'snapshot',
@@ -68,6 +71,7 @@ export async function snapshotSource(steady: SteadyModel, guard: SamplingGuard):
       })
     },
     progressed: () => steady.progressed(),
+    mayStray: () => held?.model.mayStray ?? false,
     begin: () => guard.begin(version),
   }
 }
@@ -84,6 +88,8 @@ export async function baseModelSource(steady: SteadyModel): Promise<SamplingSour
       await held
     },
     progressed: () => steady.progressed(),
+    // The base model is in nobody's place.
+    mayStray: () => false,
     begin: () => () => undefined,
   }
 }

@@ -75,8 +75,8 @@ export class SteadyModel {
     })
   }
 
-  /** Saves weights and optimizer on the server; from then on it is the recovery point. */
-  async save(name: string): Promise<string> {
+  /** Saves weights and optimizer on the server; from then on it is the recovery point. Without a name: for nothing else. */
+  async save(name?: string): Promise<string> {
     const { path } = await this.call(this.#points.saving(name))
     return path
   }
@@ -130,6 +130,24 @@ export class SteadyModel {
       this.#tell(error)
       await this.#rebuildOrThrow(error)
     })
+  }
+
+  /**
+   * Where it must be, makes another model of what this one is: what is still on its way to the old one then changes
+   * nothing. Calls made before come before.
+   */
+  async renew(isNeeded: () => boolean): Promise<void> {
+    await this.#enqueue(() => this.#drain())
+    if (!isNeeded()) return
+    // Without it the journal is repeated, which is right too.
+    await this.save().catch(() => undefined)
+    await this.lost(
+      this.#generation,
+      new TinkerError(
+        'uncertain',
+        'a sample that was lost on its way may still arrive and bring older weights back',
+      ),
+    )
   }
 
   /** The server answered with something new, so it is worth to go on. */

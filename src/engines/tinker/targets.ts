@@ -33,6 +33,8 @@ export interface TargetTraits {
   readonly reportsGradNorm: boolean
   /** Gradients that wait for a step stay in the server's slot when their model goes, and reach the slot's next model. */
   readonly gradientsOutliveModels: boolean
+  /** A sample of an older snapshot that arrives after one of a newer brings its weights back, and training goes on from them. */
+  readonly straySamplesRollBack: boolean
   /** Checkpoints can be given a time to live. */
   readonly expiringCheckpoints: boolean
   readonly notes: readonly string[]
@@ -58,6 +60,7 @@ const TRAITS: Readonly<Record<TinkerTarget, TargetTraits>> = {
     fullFineTuning: false,
     reportsGradNorm: false,
     gradientsOutliveModels: false,
+    straySamplesRollBack: false,
     expiringCheckpoints: true,
     notes: [
       'The service trains LoRA adapters; base weights never change.',
@@ -82,6 +85,7 @@ const TRAITS: Readonly<Record<TinkerTarget, TargetTraits>> = {
     fullFineTuning: false,
     reportsGradNorm: true,
     gradientsOutliveModels: true,
+    straySamplesRollBack: true,
     expiringCheckpoints: false,
     notes: [
       ONE_SLOT,
@@ -106,6 +110,7 @@ const TRAITS: Readonly<Record<TinkerTarget, TargetTraits>> = {
     fullFineTuning: true,
     reportsGradNorm: true,
     gradientsOutliveModels: false,
+    straySamplesRollBack: false,
     expiringCheckpoints: false,
     notes: [
       ONE_SLOT,

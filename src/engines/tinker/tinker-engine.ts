@@ -71,7 +71,12 @@ export class TinkerEngine implements Engine {
     if (this.source?.version !== version) {
       const { steady } = this.parts
       const fresh = this.untouched && this.traits.samplesBaseModel && this.parts.rank > 0
-      const found = fresh ? baseModelSource(steady) : snapshotSource(steady, this.guard)
+      const before = this.traits.straySamplesRollBack ? this.source?.found : undefined
+      const found = before
+        ? this.leaveStrays(before).then(() => snapshotSource(steady, this.guard, version))
+        : fresh
+          ? baseModelSource(steady)
+          : snapshotSource(steady, this.guard)
       this.source = { version, found }
       found.catch(() => {
         if (this.source?.found === found) this.source = undefined
@@ -79,6 +84,12 @@ export class TinkerEngine implements Engine {
     }
     const { traits, capabilities, tokenizer } = this
     return new TinkerSampler({ source: await this.source.found, traits, capabilities, tokenizer })
+  }
+
+  /** A model whose older snapshot may still be asked for is given up before a newer one is sampled from. */
+  private async leaveStrays(found: Promise<SamplingSource>): Promise<void> {
+    const source = await found.catch(() => undefined)
+    if (source) await this.parts.steady.renew(() => source.mayStray())
   }
 
   async forwardBackward(batch: readonly Datum[], loss: Loss): Promise<ForwardBackwardResult> {

@@ -22,6 +22,8 @@ export interface SamplingSource {
   lost(generation: number, error: unknown): Promise<void>
   /** An answer came. */
   progressed(): void
+  /** See SamplingModel. */
+  mayStray(): boolean
   /** Called before requests are made; returns what is to be called when all are answered. @throws if it is too late to sample */
   begin(): () => void
 }
