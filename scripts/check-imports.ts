@@ -27,6 +27,7 @@ const ROOMS = [
   'tokenizer',
   'protobuf',
   'random',
+  'patience',
   'disk',
 ]
 const FRONT_DOOR = /^(index|engine)\.js$/

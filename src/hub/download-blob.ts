@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { SpiceError } from '../errors.js'
-import { Passing, pauseAfter } from './backoff.js'
+import { pauseAfter } from '../patience/index.js'
+import { HubPassing } from './backoff.js'
 import { etagOf } from './cache.js'
 import { type Answer, ask, type ClientOptions } from './hub-client.js'
 import type { HubEntry } from './listing.js'
@@ -28,7 +29,7 @@ interface Progress {
 /**
  * Downloads one blob: goes on where a partial file ends, checks size and hash, flushes, renames. A failure that may
  * pass is tried again from where it stopped; a wrong hash is downloaded once more from the start. What is there stays
- * when it is aborted. Throws SpiceError, Passing after the last try, or the signal's reason.
+ * when it is aborted. Throws SpiceError, HubPassing after the last try, or the signal's reason.
  */
 export async function downloadBlob(client: ClientOptions, job: BlobJob): Promise<void> {
   const file = await open(job.partial, 'a+')
@@ -47,9 +48,9 @@ export async function downloadBlob(client: ClientOptions, job: BlobJob): Promise
         if (wrong++ > 0) throw damaged(job)
         progress = await startOver(file, job, progress)
       } catch (error) {
-        if (!(error instanceof Passing)) throw error
+        if (!(error instanceof HubPassing)) throw error
         failed = progress.length > before ? 1 : failed + 1
-        await pauseAfter(error, failed, client.patience, client.signal)
+        await pauseAfter(error, failed, client.patience, { signal: client.signal })
       }
     }
     await file.sync()
@@ -107,7 +108,7 @@ async function transfer(
     if (from > 0 && !goesOn(answer.response, from)) {
       Object.assign(progress, await startOver(file, job, progress))
       if (answer.response.status === 206)
-        throw new Passing('busy', `another part of ${job.asked.what} than was asked for`)
+        throw new HubPassing('busy', `another part of ${job.asked.what} than was asked for`)
     }
     for await (const chunk of answer.chunks()) {
       if (progress.length + chunk.length > entry.bytes) throw tooLong(job)
@@ -120,7 +121,7 @@ async function transfer(
     answer.close()
   }
   if (progress.length < entry.bytes)
-    throw new Passing('network', `${job.asked.what} ends after ${progress.length} of ${entry.bytes} bytes`)
+    throw new HubPassing('network', `${job.asked.what} ends after ${progress.length} of ${entry.bytes} bytes`)
 }
 
 /** A file opened to append: every write goes to its end. */

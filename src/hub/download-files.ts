@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { SpiceError } from '../errors.js'
-import { Passing } from './backoff.js'
+import { HubPassing } from './backoff.js'
 import {
   blobPath,
   type CacheFolder,
@@ -97,7 +97,7 @@ async function bring(job: DownloadJob, group: readonly HubEntry[]): Promise<void
         onBytes: (bytes, fromNetwork) => meter.gained(bytes, fromNetwork),
       })
     } catch (error) {
-      throw error instanceof Passing ? gaveUp(error, one) : error
+      throw error instanceof HubPassing ? gaveUp(error, one) : error
     }
   } else meter.gained(entry.bytes, false)
   // The last takes the blob itself where links cannot be made.

@@ -1,5 +1,6 @@
 import { SpiceError } from '../errors.js'
-import { Passing, type Patience } from './backoff.js'
+import type { Patience } from '../patience/index.js'
+import { HubPassing } from './backoff.js'
 import type { HubPlace } from './environment.js'
 import { type Asked, refusalOf } from './refusals.js'
 
@@ -25,7 +26,7 @@ export interface Answer {
 
 /**
  * Asks once and follows redirects by hand: the token goes to the endpoint's origin and nowhere else, and nothing goes
- * from https to http. Throws Passing for what may pass, SpiceError for a refusal, the signal's reason when aborted.
+ * from https to http. Throws HubPassing for what may pass, SpiceError for a refusal, the signal's reason when aborted.
  */
 export async function ask(
   client: ClientOptions,
@@ -35,21 +36,21 @@ export async function ask(
 ): Promise<Answer> {
   const { place, stallSeconds, signal } = client
   const stall = new AbortController()
-  const stalled = new Passing('stalled', `no bytes for ${stallSeconds} s`)
+  const stalled = new HubPassing('stalled', `no bytes for ${stallSeconds} s`)
   let timer = setTimeout(() => stall.abort(stalled), stallSeconds * 1000)
   const letGo = passOn(signal, stall)
   const close = () => {
     clearTimeout(timer)
     letGo()
-    stall.abort(new Passing('network', 'closed'))
+    stall.abort(new HubPassing('network', 'closed'))
   }
   const explain = (error: unknown): unknown => {
     clearTimeout(timer)
     letGo()
     if (signal?.aborted) return signal.reason
     if (stall.signal.aborted) return stall.signal.reason
-    if (error instanceof SpiceError || error instanceof Passing) return error
-    return new Passing('network', reasonOf(error), { cause: error })
+    if (error instanceof SpiceError || error instanceof HubPassing) return error
+    return new HubPassing('network', reasonOf(error), { cause: error })
   }
   try {
     let at = url

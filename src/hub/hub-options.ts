@@ -1,4 +1,4 @@
-import type { Patience } from './backoff.js'
+import type { Patience } from '../patience/index.js'
 import type { PlaceOptions } from './environment.js'
 import type { HubProgress } from './progress.js'
 

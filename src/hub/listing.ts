@@ -1,5 +1,5 @@
 import { SpiceError } from '../errors.js'
-import { withPatience } from './backoff.js'
+import { withPatience } from '../patience/index.js'
 import { ask, type ClientOptions, readText } from './hub-client.js'
 import type { Asked } from './refusals.js'
 import { shown, unsafePath } from './safe-path.js'
@@ -135,7 +135,7 @@ async function getJson(
       }
     },
     client.patience,
-    client.signal,
+    { signal: client.signal },
   )
 }
 

@@ -1,5 +1,5 @@
 import { SpiceError } from '../errors.js'
-import { askedSeconds, Passing } from './backoff.js'
+import { askedSeconds, HubPassing } from './backoff.js'
 import { shown } from './safe-path.js'
 
 /** What a repository of the hub holds; each kind has its own addresses and its own folders in the cache. */
@@ -28,19 +28,19 @@ export interface Asked {
 export class NoRevision extends SpiceError {}
 
 /** What a status other than 2xx means: a SpiceError to end with, or a failure that may pass. */
-export function refusalOf(response: Response, asked: Asked, fromHub: boolean): SpiceError | Passing {
+export function refusalOf(response: Response, asked: Asked, fromHub: boolean): SpiceError | HubPassing {
   const { status, headers } = response
   const { kind, repository, host, page, hasToken, what } = asked
   const code = headers.get('x-error-code') ?? ''
   const said = headers.get('x-error-message')
   const quoted = said ? `; ${host} says: ${shown(said)}` : ''
   if (status === 429 || status === 408 || status >= 500)
-    return new Passing('busy', `${status} for ${what}${quoted}`, {
+    return new HubPassing('busy', `${status} for ${what}${quoted}`, {
       waitSeconds: askedSeconds(headers, Date.now()),
     })
   // A signed address that has run out; the next try asks the hub for a new one.
   if (!fromHub && (status === 401 || status === 403))
-    return new Passing('busy', `${status} for ${what} from the store`)
+    return new HubPassing('busy', `${status} for ${what} from the store`)
   if (code === 'GatedRepo' || (status === 403 && code === ''))
     return new SpiceError(
       'input',
@@ -73,7 +73,7 @@ export function refusalOf(response: Response, asked: Asked, fromHub: boolean): S
 }
 
 /** What people are told when trying again did not help. */
-export function gaveUp(failure: Passing, asked: Asked): SpiceError {
+export function gaveUp(failure: HubPassing, asked: Asked): SpiceError {
   const { kind, repository, host, what } = asked
   const wait =
     failure.waitSeconds === undefined ? '' : `; it asks to wait ${Math.ceil(failure.waitSeconds)} s`

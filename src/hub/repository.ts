@@ -1,5 +1,6 @@
 import { SpiceError } from '../errors.js'
-import { PATIENCE, Passing } from './backoff.js'
+import { PATIENCE } from '../patience/index.js'
+import { HubPassing } from './backoff.js'
 import {
   type CacheFolder,
   cachedCommit,
@@ -93,7 +94,7 @@ export async function findRevision(session: RepositorySession, revision: string)
       cachedListing(cache, commit) ?? (await listFiles({ ...client, patience }, asked, commit, maxFiles))
     return { revision, listing, fromCache: false }
   } catch (error) {
-    if (!(error instanceof Passing)) throw error
+    if (!(error instanceof HubPassing)) throw error
     const found = fromCache()
     if (!found) throw gaveUp(error, asked)
     const note = `${asked.host} cannot be reached: what the cache has of ${revision} is used`

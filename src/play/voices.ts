@@ -25,6 +25,8 @@ export interface GuestOptions {
   /** Default: the set that `config.templates` names. */
   readonly templates?: TemplateSet | undefined
   readonly signal?: AbortSignal | undefined
+  /** Told of waits for endpoints. */
+  readonly onNotice?: ((message: string) => void) | undefined
 }
 
 /** Asks the endpoints that the configuration names whether they have their models. Throws SpiceError ('config' or 'engine'). */
@@ -46,7 +48,7 @@ export async function openGuest(
   endpoint: EndpointConfig,
   path: string,
 ): Promise<Voice> {
-  const { config, tokenizer, signal } = options
+  const { config, tokenizer, signal, onNotice } = options
   const templates =
     endpoint.templates === null
       ? (options.templates ?? loadTemplateSet(config.templates))
@@ -67,6 +69,7 @@ export async function openGuest(
     system: system ?? templates.system,
     exactTokens: templates.specialTokens.length > 0,
     signal,
+    onNotice,
   })
   const { prompts } = sampler
   return {

@@ -6,12 +6,12 @@ import type { Tokenizer } from '../tokenizer/index.js'
 export async function openJudge(
   { evaluation }: Pick<Config, 'evaluation'>,
   tokenizer: Tokenizer,
-  signal?: AbortSignal | undefined,
+  options: { signal?: AbortSignal | undefined; onNotice?: ((message: string) => void) | undefined } = {},
 ): Promise<AnswerJudge | undefined> {
   if (evaluation.judge === null) return undefined
   const { openOpenAiSampler } = await import('../engines/openai/index.js')
   const { apiKeyEnv, system, maxTokens, ...place } = evaluation.judge
   const apiKey = process.env[apiKeyEnv]
-  const sampler = await openOpenAiSampler({ ...place, tokenizer, apiKey, system: system ?? '', signal })
+  const sampler = await openOpenAiSampler({ ...place, tokenizer, apiKey, system: system ?? '', ...options })
   return { name: place.model, sampler, tokenizer, maxTokens }
 }

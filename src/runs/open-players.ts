@@ -146,13 +146,13 @@ async function openEndpoint(
   path: string,
   config: Config,
   tokenizer: Tokenizer,
-  { signal }: OpenPlayersOptions,
+  { signal, onNotice }: OpenPlayersOptions,
 ): Promise<Player> {
   const endpoint = typeof who === 'string' ? endpointOf(who, path, config) : who
   const templates = loadTemplateSet(endpoint.templates ?? config.templates)
   const title = `openai:${endpoint.model}@${endpoint.baseUrl}`
   return {
-    voice: await openGuest({ config, tokenizer, templates, signal }, endpoint, path),
+    voice: await openGuest({ config, tokenizer, templates, signal, onNotice }, endpoint, path),
     title,
     identity: title,
     templates: hashOf(templates),

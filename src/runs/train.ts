@@ -80,8 +80,8 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
     const sets = await loadSets(config)
     const { tokenizer } = engine
     const others: Others = {
-      guests: await openGuests({ config, tokenizer, signal: request.signal }),
-      judge: await openJudge(config, tokenizer, request.signal),
+      guests: await openGuests({ config, tokenizer, signal: request.signal, onNotice }),
+      judge: await openJudge(config, tokenizer, { signal: request.signal, onNotice }),
     }
     run ??= createRun(folder, { config, command })
     for (const message of early.splice(0)) run.log('warning', 'notice', { message })

@@ -77,19 +77,20 @@ async function runEval(weights: string | undefined, flags: EvalFlags): Promise<v
   const output = new Output({ json: flags.json ?? false })
   const interruption = listenForInterruption(() => output.say('Stopping.'))
   let engine: Engine | undefined
+  const onNotice = (message: string) => output.say(output.style('yellow', `server: ${oneLine(message, 300)}`))
   try {
     const opened = await openWeights(weights ?? flags.model ?? 'bundled', {
       root: flags.root,
       baseUrl: flags.baseUrl,
       apiKey: flags.apiKey,
       signal: interruption.signal,
-      onNotice: (message) => output.say(output.style('yellow', `server: ${oneLine(message, 300)}`)),
+      onNotice,
     })
     engine = opened.engine
     const { config, title } = opened
     const asked = evalConfig(config, flags)
     const results = await evaluateSets(engine, await loadSets(asked), asked, {
-      judge: await openJudge(asked, engine.tokenizer, interruption.signal),
+      judge: await openJudge(asked, engine.tokenizer, { signal: interruption.signal, onNotice }),
       signal: interruption.signal,
       onProgress: ({ set, questions, of }) => output.status(`${set}: ${questions} of ${of} questions`),
     })

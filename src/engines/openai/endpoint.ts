@@ -1,15 +1,18 @@
 import { Agent, request } from 'undici'
 import { SpiceError } from '../../errors.js'
+import { type Passing, retryAfterSeconds, withPatience } from '../../patience/index.js'
 import { keepSecret } from '../../secrets.js'
 import { EndpointError } from './endpoint-error.js'
-import { askedSeconds, Passing, type Patience, withPatience } from './patience.js'
+import { EndpointPassing, type EndpointPatience, pauseNotices } from './patience.js'
 
 /** Where the server is and how it is asked. */
 export interface Endpoint {
   /** Without a slash at the end. */
   readonly baseUrl: string
   readonly apiKey: string | undefined
-  readonly patience: Patience
+  readonly patience: EndpointPatience
+  /** Told before each pause. */
+  readonly onPause: ((failure: Passing, seconds: number) => void) | undefined
   readonly agent: Agent
 }
 
@@ -35,8 +38,9 @@ export interface Question {
 export function endpointOf(
   baseUrl: string,
   apiKey: string | undefined,
-  patience: Patience,
+  patience: EndpointPatience,
   concurrency: number,
+  onNotice?: (message: string) => void,
 ): Endpoint {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null
   if (url === null || !/^https?:$/.test(url.protocol))
@@ -58,22 +62,36 @@ export function endpointOf(
     bodyTimeout: 0,
   })
   const address = `${url.origin}${url.pathname}`.replace(/\/+$/, '')
-  return { baseUrl: address, apiKey: key === '' ? undefined : key, patience, agent }
+  return {
+    baseUrl: address,
+    apiKey: key === '' ? undefined : key,
+    patience,
+    onPause: pauseNotices(onNotice),
+    agent,
+  }
 }
 
 /**
  * Asks, again where a failure may pass. Redirects are not followed: the key goes to one place. Throws EndpointError, or the
  * signal's reason.
  */
-export function ask(endpoint: Endpoint, path: string, question: Question): Promise<Answer> {
-  return withPatience(() => askOnce(endpoint, path, question), endpoint.patience, question.signal)
+export async function ask(endpoint: Endpoint, path: string, question: Question): Promise<Answer> {
+  const { patience, onPause } = endpoint
+  try {
+    return await withPatience(() => askOnce(endpoint, path, question), patience, {
+      signal: question.signal,
+      onPause,
+    })
+  } catch (error) {
+    throw error instanceof EndpointPassing ? error.afterAll(patience) : error
+  }
 }
 
 async function askOnce(endpoint: Endpoint, path: string, question: Question): Promise<Answer> {
   const { baseUrl, apiKey, patience, agent } = endpoint
   const { signal, body, maxBytes } = question
   const stop = new AbortController()
-  const late = new Passing(
+  const late = new EndpointPassing(
     new EndpointError('timeout', `${baseUrl}${path}: no whole answer within ${patience.deadlineSeconds} s`, {
       hint: 'Lower the generation budget or concurrency, or give the server more room.',
     }),
@@ -106,14 +124,14 @@ async function askOnce(endpoint: Endpoint, path: string, question: Question): Pr
       refusal,
       `${baseUrl}${path}`,
       apiKey !== undefined,
-      askedSeconds(response.headers['retry-after'], Date.now()),
+      retryAfterSeconds(response.headers['retry-after'], Date.now()),
     )
     return { ok, refusal }
   } catch (error) {
     if (signal?.aborted) throw signal.reason
     if (stop.signal.aborted) throw stop.signal.reason
-    if (error instanceof SpiceError || error instanceof Passing) throw error
-    throw new Passing(
+    if (error instanceof SpiceError || error instanceof EndpointPassing) throw error
+    throw new EndpointPassing(
       new EndpointError('unreachable', `${baseUrl}${path}: ${reasonOf(error)}`, {
         hint: 'Is the server running, and is this its address (most end in /v1)?',
       }),
@@ -150,7 +168,7 @@ function parse(text: string, what: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Passing(
+    throw new EndpointPassing(
       new EndpointError(
         'protocol',
         `${what}: an answer that is not JSON or not whole: ${excerpt(text, undefined)}`,
@@ -175,7 +193,7 @@ function refuseOrPass(
   if (status === 429 && /insufficient_quota|credit balance|billing/i.test(says))
     throw new EndpointError('busy', message, { status, hint: 'The account has no credit left.' })
   if (status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501))
-    throw new Passing(
+    throw new EndpointPassing(
       new EndpointError('busy', message, { status, hint: 'Lower concurrency, or try again later.' }),
       waitSeconds,
     )

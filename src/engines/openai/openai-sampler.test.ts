@@ -423,9 +423,14 @@ describe('what goes wrong', () => {
     NonNullable<ServerOptions['intercept']>,
   ][])('%s for ever: %s after so many tries', async (_, kind, fault) => {
     const server = await faulty(99, fault)
-    const error = await failure(ask(server, { patience: { ...QUICK, deadlineSeconds: 0.2 } }))
+    const told: string[] = []
+    const onNotice = (message: string) => void told.push(message)
+    const error = await failure(ask(server, { patience: { ...QUICK, deadlineSeconds: 0.2 }, onNotice }))
     expect(error).toMatchObject({ kind, code: 'engine' })
     expect(error.message).toContain('3 tries')
+    // Of several pauses in a minute the first alone is told.
+    expect(told).toHaveLength(1)
+    expect(told[0]).toMatch(/; trying again in 1 s$/)
     expect(generations(server)).toHaveLength(3)
   })
 

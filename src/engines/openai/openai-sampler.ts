@@ -8,7 +8,7 @@ import { ask, type Endpoint, endpointOf } from './endpoint.js'
 import { EndpointError } from './endpoint-error.js'
 import { requireModel } from './find-model.js'
 import { adapt, type Habits } from './habits.js'
-import { PATIENCE, type Patience } from './patience.js'
+import { ENDPOINT_PATIENCE, type EndpointPatience } from './patience.js'
 import { readAnswer, type Usage } from './read-answer.js'
 import { type Api, requestBody, type Speaker, type Wanted } from './request-body.js'
 import { slots } from './slots.js'
@@ -33,7 +33,9 @@ export interface OpenAiSamplerOptions {
   readonly apiKey?: string | undefined
   /** Requests under way at a time; default 16. */
   readonly concurrency?: number
-  readonly patience?: Partial<Patience>
+  readonly patience?: Partial<EndpointPatience>
+  /** Told of waits for a server that is busy or out of reach: at once, then once a minute. */
+  readonly onNotice?: ((message: string) => void) | undefined
   /** Of opening alone. */
   readonly signal?: AbortSignal | undefined
 }
@@ -63,9 +65,9 @@ const MAX_ANSWER_BYTES = 512 << 20
 export async function openOpenAiSampler(options: OpenAiSamplerOptions): Promise<OpenAiSampler> {
   const { baseUrl, model, signal, sameTokenizer = false, concurrency = 16, system = '' } = options
   const { exactTokens = false } = options
-  const patience = { ...PATIENCE, ...options.patience }
+  const patience = { ...ENDPOINT_PATIENCE, ...options.patience }
   const apiKey = 'apiKey' in options ? options.apiKey : process.env.OPENAI_API_KEY
-  const endpoint = endpointOf(baseUrl, apiKey, patience, concurrency)
+  const endpoint = endpointOf(baseUrl, apiKey, patience, concurrency, options.onNotice)
   const opening = {
     ...endpoint,
     patience: { ...patience, tries: Math.min(TRIES_OF_OPENING, patience.tries) },

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { adapt, type Habits } from './habits.js'
 import { EndpointError } from './index.js'
-import { askedSeconds } from './patience.js'
 import { readAnswer } from './read-answer.js'
 import { slots } from './slots.js'
 
@@ -92,15 +91,6 @@ describe('adapt', () => {
     expect(adapt(all, all, { status: 400, says: 'the prompt is too long for the context' })).toBeNull()
     expect(adapt(all, all, { status: 404, says: 'seed' })).toBeNull()
   })
-})
-
-it('askedSeconds reads a number or a date', () => {
-  const now = Date.parse('2026-01-01T00:00:00Z')
-  expect(askedSeconds('7', now)).toBe(7)
-  expect(askedSeconds('Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30)
-  expect(askedSeconds('Wed, 31 Dec 2025 00:00:00 GMT', now)).toBe(0)
-  expect(askedSeconds('soon', now)).toBeUndefined()
-  expect(askedSeconds(undefined, now)).toBeUndefined()
 })
 
 it('slots keep to their limit, in order, failures or not', async () => {
