@@ -37,9 +37,9 @@ export class Journal {
     return this.#entries.reduce((sum, { call }) => sum + call.bytes, 0)
   }
 
-  /** Whether a step changed the weights since the recovery point. */
-  get steps(): number {
-    return this.#entries.filter(({ call }) => call.effect === 'step').length
+  /** The first call whose answer is still to come. */
+  get unanswered(): Entry | undefined {
+    return this.#entries.find(({ settled }) => !settled)
   }
 
   add(entry: Entry): void {

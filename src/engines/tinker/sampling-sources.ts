@@ -78,14 +78,25 @@ export async function snapshotSource(
 
 /** The base model: what a fresh adapter is. Steps never change it. */
 export async function baseModelSource(steady: SteadyModel): Promise<SamplingSource> {
-  let held = steady.baseModelSampler()
-  await held
+  let held: ReturnType<SteadyModel['baseModelSampler']> | undefined
+  const current = () => {
+    if (held) return held
+    const asked = steady.baseModelSampler()
+    held = asked
+    // Whoever comes next asks again.
+    asked.catch(() => {
+      if (held === asked) held = undefined
+    })
+    return asked
+  }
+  await current()
   return {
-    current: () => held,
+    current,
     lost: async (generation, error) => {
       await steady.lost(generation, error)
-      if ((await held).generation === generation) held = steady.baseModelSampler()
-      await held
+      const before = held
+      if ((await before)?.generation === generation && held === before) held = undefined
+      await current()
     },
     progressed: () => steady.progressed(),
     // The base model is in nobody's place.

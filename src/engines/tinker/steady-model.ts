@@ -1,20 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type SamplingModel, TinkerError, type TrainingModel } from '../../tinker/index.js'
 import { type Call, type Entry, Journal } from './journal.js'
+import { RecoveryLimit, type RecoveryLimitOptions } from './recovery-limit.js'
 import { RecoveryPoints, type RecoveryPointsOptions } from './recovery-points.js'
 import { answerOf, ServerPlace, type ServerPlaceOptions } from './server-place.js'
 
-export interface SteadyModelOptions extends ServerPlaceOptions, RecoveryPointsOptions {
+export interface SteadyModelOptions extends ServerPlaceOptions, RecoveryPointsOptions, RecoveryLimitOptions {
   /** Beyond this many bytes of journal a new recovery point is taken after the next step. */
   readonly journalBytes: number
-  /** Rebuilds in a row without any new result before it gives up. */
-  readonly maxRecoveries: number
-  /** Wait before the second rebuild in a row, doubled before each further one. */
-  readonly recoveryPauseMs: number
   readonly onRecovery: (message: string) => void
 }
-
-const LONGEST_PAUSE_MS = 30_000
 
 /**
  * A training model that outlives what a server forgets and requests whose fate is unknown. It keeps the server's last
@@ -28,14 +22,16 @@ const LONGEST_PAUSE_MS = 30_000
 export class SteadyModel {
   readonly #place: ServerPlace
   readonly #points: RecoveryPoints
+  readonly #limit: RecoveryLimit
   #model: TrainingModel | undefined
   readonly #journal = new Journal()
   /** Each call's turn begins when the one before was submitted, or answered where the target wants that. */
   #turn: Promise<unknown> = Promise.resolve()
+  /** Of the call submitted last: answers are dealt with in the order of the calls. */
+  #attempt: Promise<void> = Promise.resolve()
   /** The model on the server isn't, or may not be, what the journal says. */
   #stale = true
   #generation = 0
-  #recoveries = 0
   #takingPoint = false
   readonly #ending = new AbortController()
   /** Shared by the calls that count on each other: those made before one of them failed for good. */
@@ -44,6 +40,7 @@ export class SteadyModel {
   constructor(private readonly options: SteadyModelOptions) {
     this.#place = new ServerPlace(options)
     this.#points = new RecoveryPoints(options)
+    this.#limit = new RecoveryLimit(options, this.#ending.signal)
   }
 
   /** Counts the models that took each other's place. */
@@ -54,7 +51,7 @@ export class SteadyModel {
   /** Makes the first model. */
   async open(): Promise<void> {
     await this.#enqueue(() => this.#rebuildOrThrow())
-    this.#recoveries = 0
+    this.#limit.progressed()
   }
 
   call<T>(call: Call<T>): Promise<T> {
@@ -66,10 +63,10 @@ export class SteadyModel {
         settled: false,
         attempt: Promise.resolve(),
       }
-      const failure = this.#failure
-      this.#enqueue(async () => {
-        // Made when a call ahead of it was still thought to succeed.
-        if (failure.error !== undefined) throw failure.error
+      this.#enqueueOn(async (check) => {
+        // Until then one ahead of it may fail, of which a point must not be taken.
+        if (call.effect === 'point') await this.#drain()
+        check()
         await this.#start(entry)
       }).catch(reject)
     })
@@ -91,7 +88,7 @@ export class SteadyModel {
       const point = this.#points.take(path)
       this.#journal.clear()
       this.#stale = true
-      this.#recoveries = 0
+      this.#limit.progressed()
       try {
         await this.#rebuildOrThrow()
       } catch (error) {
@@ -99,14 +96,14 @@ export class SteadyModel {
         for (const entry of entries) this.#journal.add(entry)
         throw error
       }
-      this.#recoveries = 0
+      this.#limit.progressed()
       point.keep()
     })
   }
 
   /** Of the present session. */
   async baseModelSampler(): Promise<{ readonly model: SamplingModel; readonly generation: number }> {
-    return this.#enqueue(async () => {
+    return this.#enqueueOn(async () => {
       let lost: unknown
       for (;;) {
         if (this.#stale) await this.#rebuildOrThrow(lost)
@@ -124,11 +121,12 @@ export class SteadyModel {
 
   /** Something of this generation was lost: resolves when there is another, at once if there is already. */
   async lost(generation: number, error: unknown): Promise<void> {
-    await this.#enqueue(async () => {
-      if (generation !== this.#generation) return
-      this.#stale = true
-      this.#tell(error)
-      await this.#rebuildOrThrow(error)
+    await this.#enqueueOn(async () => {
+      if (generation === this.#generation && !this.#stale) {
+        this.#stale = true
+        this.#tell(error)
+      }
+      if (this.#stale) await this.#rebuildOrThrow(error)
     })
   }
 
@@ -152,7 +150,7 @@ export class SteadyModel {
 
   /** The server answered with something new, so it is worth to go on. */
   progressed(): void {
-    this.#recoveries = 0
+    this.#limit.progressed()
   }
 
   /** Does not wait for calls in flight: they fail. */
@@ -171,8 +169,19 @@ export class SteadyModel {
     return turn
   }
 
+  /** Work that counts on the calls ahead of it. When one of them fails for good, it throws that, as does `check` later. */
+  #enqueueOn<T>(work: (check: () => void) => Promise<T>): Promise<T> {
+    const failure = this.#failure
+    const check = (): void => {
+      if (failure.error !== undefined) throw failure.error
+    }
+    return this.#enqueue(async () => {
+      check()
+      return work(check)
+    })
+  }
+
   async #start(entry: Entry): Promise<void> {
-    if (entry.call.effect === 'point') await this.#drain()
     this.#journal.add(entry)
     if (this.#stale) await this.#rebuild()
     else await this.#execute(entry)
@@ -181,11 +190,26 @@ export class SteadyModel {
   async #execute(entry: Entry): Promise<void> {
     const model = this.#model as TrainingModel
     const pending = entry.call.submit(model)
-    entry.attempt = pending.result.then(
-      (result) => this.#delivered(entry, result, model),
-      (error) => this.#failed(entry, error, model),
+    let taken = false
+    const accepted = pending.accepted.then(
+      () => {
+        taken = true
+      },
+      () => undefined,
     )
-    const accepted = pending.accepted.catch(() => undefined)
+    const before = this.#attempt
+    entry.attempt = pending.result.then(
+      async (result) => {
+        await before
+        this.#delivered(entry, result, model)
+      },
+      async (error) => {
+        if (isRecoverable(error)) return this.#lostUnder(entry, error, model)
+        await before
+        this.#failed(entry, error, model, taken)
+      },
+    )
+    this.#attempt = entry.attempt
     const queues = this.options.traits.queuesCalls && entry.call.effect !== 'point'
     await (queues ? accepted : entry.attempt)
   }
@@ -196,8 +220,7 @@ export class SteadyModel {
   }
 
   #delivered(entry: Entry, result: unknown, from: TrainingModel): void {
-    // Results of a model that was given up come again from the one that takes its place.
-    if (from !== this.#model || entry.settled) return
+    if (!this.#isNext(entry, from)) return
     this.#settle(entry, result)
     if (entry.call.effect === 'step' && this.#journal.bytes > this.options.journalBytes) this.#takePoint()
   }
@@ -207,22 +230,32 @@ export class SteadyModel {
     if (entry.call.effect === 'none') this.#journal.remove(entry)
     if (entry.call.effect === 'point') this.#journal.startAt(entry)
     if (entry.settled) return
-    this.#recoveries = 0
+    this.#limit.progressed()
     entry.settled = true
     entry.resolve(result)
   }
 
-  #failed(entry: Entry, error: unknown, from: TrainingModel): void {
+  /** Results of a model that is given up, or of calls behind one in doubt, come again from the next model. */
+  #isNext(entry: Entry, from: TrainingModel): boolean {
+    return from === this.#model && entry === this.#journal.unanswered
+  }
+
+  #lostUnder(entry: Entry, error: unknown, from: TrainingModel): void {
     if (from !== this.#model || entry.settled) return
-    if (isRecoverable(error)) {
-      if (!this.#stale) this.#tell(error)
-      this.#stale = true
-      this.#enqueue(async () => {
-        if (this.#stale) await this.#rebuild(error)
-      }).catch(() => this.#giveUp(entry, error))
-      return
-    }
+    if (!this.#stale) this.#tell(error)
+    this.#stale = true
+    this.#enqueue(async () => {
+      if (this.#stale) await this.#rebuild(error)
+    }).catch(() => this.#giveUp(entry, error))
+  }
+
+  #failed(entry: Entry, error: unknown, from: TrainingModel, taken: boolean): void {
+    if (!this.#isNext(entry, from)) return
+    // Whoever calls next may try as often as this one did.
+    this.#limit.progressed()
     if (entry.call.effect === 'none' || entry.call.effect === 'point') {
+      // It changed nothing, but where the request got stuck no other will follow it.
+      if (!isRefusal(error, taken)) this.#stale = true
       this.#journal.remove(entry)
       entry.settled = true
       entry.reject(error)
@@ -233,9 +266,10 @@ export class SteadyModel {
   }
 
   /** The call and those behind it, which counted on it, fail; the next call finds the model as it was before. */
-  #giveUp(first: Entry, error: unknown): void {
+  #giveUp(first: Entry | undefined, error: unknown): void {
     this.#failure.error = error
     this.#failure = {}
+    if (first === undefined) return
     for (const entry of this.#journal.cutFrom(first)) {
       if (entry.settled) continue
       entry.settled = true
@@ -255,9 +289,8 @@ export class SteadyModel {
   async #rebuild(reason?: unknown): Promise<unknown> {
     let error: unknown =
       reason ?? new TinkerError('forgotten', 'the model on the server is not the one of the journal')
-    while (this.#recoveries < this.options.maxRecoveries) {
-      await this.#pause()
-      this.#recoveries++
+    while (!this.#limit.isReached) {
+      await this.#limit.begin()
       try {
         await this.#attemptRebuild()
         this.#stale = false
@@ -268,10 +301,9 @@ export class SteadyModel {
       if (!isRecoverable(error)) break
       this.#tell(error)
     }
-    this.#recoveries = 0
-    const final = isRecoverable(error) ? this.#exhausted(error as TinkerError) : error
-    const unanswered = this.#journal.entries.find(({ settled }) => !settled)
-    if (unanswered) this.#giveUp(unanswered, final)
+    this.#limit.progressed()
+    const final = isRecoverable(error) ? this.#limit.exhausted(error) : error
+    this.#giveUp(this.#journal.unanswered, final)
     return final
   }
 
@@ -280,6 +312,7 @@ export class SteadyModel {
     const model = await this.#place.renew(this.#points.path)
     this.#generation++
     this.#model = model
+    this.#attempt = Promise.resolve()
     for (const entry of this.#journal.entries) {
       if (entry.settled && entry.call.effect === 'snapshot' && !this.#isUsable(entry)) continue
       this.#settle(entry, await answerOf(entry.call.submit(model)))
@@ -293,23 +326,14 @@ export class SteadyModel {
     return !entries.slice(entries.indexOf(snapshot)).some(({ call }) => call.effect === 'step')
   }
 
-  async #pause(): Promise<void> {
-    if (this.#recoveries === 0) return
-    const milliseconds = Math.min(
-      this.options.recoveryPauseMs * 2 ** (this.#recoveries - 1),
-      LONGEST_PAUSE_MS,
-    )
-    // Cut short by close, which the next request then finds out.
-    await sleep(milliseconds, undefined, { signal: this.#ending.signal }).catch(() => undefined)
-  }
-
   #takePoint(): void {
     if (this.#takingPoint) return
     this.#takingPoint = true
     this.call(this.#points.saving())
-      .catch((error: Error) =>
-        this.options.onRecovery(`no recovery point could be taken, and the journal grows: ${error.message}`),
-      )
+      .catch((error: Error) => {
+        if (!this.#ending.signal.aborted)
+          this.options.onRecovery(`no recovery point could be taken, and the journal grows: ${error.message}`)
+      })
       .finally(() => {
         this.#takingPoint = false
       })
@@ -324,21 +348,16 @@ export class SteadyModel {
       `${(error as Error).message}; the model is ${from} and ${again} training calls are repeated`,
     )
   }
-
-  #exhausted(error: TinkerError): TinkerError {
-    const { maxRecoveries } = this.options
-    return new TinkerError(
-      error.kind,
-      `the model was lost ${maxRecoveries} times in a row without getting any further: ${error.message}`,
-      {
-        hint: 'See to the server, then go on from the last checkpoint with spice train --resume.',
-        cause: error,
-      },
-    )
-  }
 }
 
 /** Another model can be made to take the place of this one. */
-export function isRecoverable(error: unknown): boolean {
+export function isRecoverable(error: unknown): error is TinkerError {
   return error instanceof TinkerError && (error.kind === 'uncertain' || error.kind === 'forgotten')
+}
+
+/** The server said no to a request, and its model takes others. */
+function isRefusal(error: unknown, taken: boolean): boolean {
+  if (!(error instanceof TinkerError)) return taken
+  const { kind } = error
+  return kind === 'rejected' || kind === 'authentication' || (kind === 'failed' && taken)
 }

@@ -150,8 +150,7 @@ export class TinkerEngine implements Engine {
 
   async optimStep(params: AdamParams): Promise<OptimStepResult> {
     this.guard.newWeights()
-    const { making } = this
-    this.making = { passes: 0, mustMove: false, doubted: false }
+    const making = this.beginStep()
     this.untouched = false
     const step = ++this.step
     const { gradClip: gradClipNorm, ...adam } = params
@@ -167,15 +166,19 @@ export class TinkerEngine implements Engine {
       return { gradNorm, step }
     } catch (error) {
       this.step--
+      this.goOnWith(making)
       throw error
     }
   }
 
   async save(directory: string): Promise<void> {
-    await emptyFolder(directory)
     const { client, steady, target, baseModel, rank } = this.parts
     const { step } = this
-    const path = await steady.save(`step_${step}_${++this.saves}`)
+    // At once, as calls that follow come after it.
+    const saving = steady.save(`step_${step}_${++this.saves}`)
+    saving.catch(() => undefined)
+    await emptyFolder(directory)
+    const path = await saving
     await writeCheckpointFile(directory, { path, server: client.baseUrl, target, baseModel, rank, step })
   }
 
@@ -183,8 +186,13 @@ export class TinkerEngine implements Engine {
     const checkpoint = await readCheckpointFile(directory)
     await requireCheckpoint(this.parts, checkpoint)
     this.guard.newWeights()
-    this.making = { passes: 0, mustMove: false, doubted: false }
-    await this.parts.steady.load(checkpoint.path)
+    const making = this.beginStep()
+    try {
+      await this.parts.steady.load(checkpoint.path)
+    } catch (error) {
+      this.goOnWith(making)
+      throw error
+    }
     this.untouched = false
     this.step = checkpoint.step
   }
@@ -196,6 +204,19 @@ export class TinkerEngine implements Engine {
   close(): Promise<void> {
     this.closing ??= this.parts.steady.close().then(() => this.parts.client.close())
     return this.closing
+  }
+
+  /** Returns what the step so far was made of. */
+  private beginStep(): StepInMaking {
+    const { making } = this
+    this.making = { passes: 0, mustMove: false, doubted: false }
+    return making
+  }
+
+  /** Gradients that were not applied wait for the next step. */
+  private goOnWith({ passes, mustMove }: StepInMaking): void {
+    this.making.passes += passes
+    this.making.mustMove ||= mustMove
   }
 
   /**
