@@ -150,6 +150,8 @@ try {
   await simulated?.close()
   await skyrl?.close()
 }
+// Node 20.20 was once seen to spin for ever in the clean-up after all was done; this leaves without it.
+process.exit()
 
 async function open(baseUrl: string): Promise<Engine> {
   return openTinkerEngine({
