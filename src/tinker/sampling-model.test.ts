@@ -96,6 +96,21 @@ describe('a server that is full', () => {
   })
 })
 
+test('a request that is given up may stray, one that was answered may not', async () => {
+  const { sampler, server } = await setUp({
+    asample: [TAKEN, { status: 400, body: { detail: 'no' } }, 'hang'],
+  })
+  await sampler.sample(PROMPT, 1, PARAMS)
+  await expect(sampler.sample(PROMPT, 1, PARAMS)).rejects.toMatchObject({ kind: 'rejected' })
+  expect(sampler.mayStray).toBe(false)
+  const controller = new AbortController()
+  const sample = sampler.sample(PROMPT, 1, PARAMS, { signal: controller.signal })
+  await expect.poll(() => server.of('asample').length, { interval: 2, timeout: 10_000 }).toBe(3)
+  controller.abort()
+  await expect(sample).rejects.toThrow('aborted')
+  expect(sampler.mayStray).toBe(true)
+})
+
 describe('results that the server lost', () => {
   test('are drawn again under another number', async () => {
     const { sampler, numbers } = await setUp({ retrieve_future: [{ status: 410 }, { status: 410 }, DRAWN] })

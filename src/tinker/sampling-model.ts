@@ -87,13 +87,21 @@ async function sampleOnce(
 ): Promise<SampleResult> {
   const { connection, room } = context
   const body = Buffer.from(encodeSample({ samplingSessionId, seqId, ...asked }))
-  const called = await post(context, body, asked, signal)
+  const called = await post(context, body, asked, signal).catch((error: unknown) => {
+    if (!wasAnswered(error)) fate.mayStray = true
+    throw error
+  })
   if (called.doubtful) fate.mayStray = true
   const { request_id: requestId } = connection.read('future', called)
   const future = { what: 'asample', requestId, lane: 'completions', room, signal } as const
   return retrieveFuture(connection, future, (answer) =>
     decodeSample(answer.body, answer.contentType, asked.prompt.length, asked.samples),
   )
+}
+
+/** Of a request that was given up, nobody knows whether it arrived. */
+function wasAnswered(error: unknown): boolean {
+  return error instanceof TinkerError && error.status !== undefined && error.kind !== 'unreachable'
 }
 
 /** Sends it until it is taken. A server that is full makes all samples wait, and gets the same request again. */

@@ -58,7 +58,9 @@ export async function readCheckpointFile(directory: string): Promise<TinkerCheck
 async function readBounded(file: string): Promise<string> {
   const handle = await open(file)
   try {
-    const { size } = await handle.stat()
+    const found = await handle.stat()
+    if (!found.isFile()) throw new Error('no ordinary file')
+    const { size } = found
     if (size > MOST_BYTES) throw new Error(`${size} bytes, more than ${MOST_BYTES}`)
     return await handle.readFile('utf8')
   } finally {

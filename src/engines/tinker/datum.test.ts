@@ -180,6 +180,17 @@ describe('tinkerPass, by hand', () => {
     )
   })
 
+  it('refuses a ratio against what is no number, where it is read', () => {
+    const strange = {
+      ...datum,
+      logprobs: Float32Array.of(Number.NaN, Number.NaN, -1, Number.NEGATIVE_INFINITY),
+    }
+    const pass = (type: 'importance_sampling' | 'cross_entropy') => () =>
+      tinkerPass([strange], { type }, targetTraits('skyrl-jax'))
+    expect(pass('importance_sampling')).toThrow('token 3 of datum 0 has log-probability -Infinity')
+    expect(pass('cross_entropy')).not.toThrow()
+  })
+
   it('scores what has weight', () => {
     expect(tinkerForward([datum])[0]?.lossInputs).toEqual({
       target_tokens: shifted.target_tokens,

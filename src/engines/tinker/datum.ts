@@ -23,7 +23,7 @@ export function learns({ weights }: Datum): boolean {
  * Where the server takes the mean over the step's D datums of sum(m l) / sum(m), with mask m, an advantage is sent times
  * sum(m) D. That needs a loss linear in its advantage, which may also be negative: cross_entropy goes as cispo with both
  * bounds 1, whose token loss is -A p.
- * @throws SpiceError('engine') if a datum lacks the log-probabilities that the loss needs
+ * @throws SpiceError('engine') if a datum lacks the log-probabilities that the loss needs, or they are no numbers
  */
 export function tinkerPass(batch: readonly Datum[], loss: Loss, traits: TargetTraits): TinkerPass {
   const means = traits.reduction === 'mean-of-means'
@@ -78,7 +78,13 @@ function referenceOf({ weights, logprobs }: Datum, loss: Loss, index: number): F
     throw new SpiceError('engine', `datum ${index} has no logprobs, which the loss ${loss.type} needs`)
   // Where nothing is trained the ratio must still be a number: servers multiply it by 0.
   const reference = new Float32Array(weights.length)
-  for (let t = 0; t < reference.length; t++) reference[t] = weights[t] === 0 ? 0 : (logprobs[t] as number)
+  for (let t = 0; t < reference.length; t++) {
+    if (weights[t] === 0) continue
+    const logprob = logprobs[t] as number
+    if (!Number.isFinite(logprob))
+      throw new SpiceError('engine', `token ${t} of datum ${index} has log-probability ${logprob}`)
+    reference[t] = logprob
+  }
   return reference
 }
 

@@ -10,6 +10,11 @@ export interface RecoveryLimitOptions {
 
 const LONGEST_PAUSE_MS = 30_000
 
+/** Another model can be made to take the place of this one. */
+export function isRecoverable(error: unknown): error is TinkerError {
+  return error instanceof TinkerError && (error.kind === 'uncertain' || error.kind === 'forgotten')
+}
+
 /** Counts rebuilds that got nothing further, and how long to wait between them. */
 export class RecoveryLimit {
   #inARow = 0
@@ -40,11 +45,12 @@ export class RecoveryLimit {
   }
 
   /** What is said when it is reached. */
-  exhausted(error: TinkerError): TinkerError {
+  exhausted(error: unknown): TinkerError {
     const { maxRecoveries } = this.options
+    const { message } = error as Error
     return new TinkerError(
-      error.kind,
-      `the model was lost ${maxRecoveries} times in a row without getting any further: ${error.message}`,
+      isRecoverable(error) ? error.kind : 'forgotten',
+      `the model was lost ${maxRecoveries} times in a row without getting any further: ${message}`,
       {
         hint: 'See to the server, then go on from the last checkpoint with spice train --resume.',
         cause: error,

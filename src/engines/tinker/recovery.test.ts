@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { TinkerClient, TinkerSession, TrainingModel } from '../../tinker/index.js'
 import { type Fault, MemoryServer } from './fixtures/memory-server.js'
-import { adam, datum, openOn, play } from './fixtures/play.js'
+import { adam, datum, openOn, play, sampling } from './fixtures/play.js'
 import type { TinkerEngineNotice, TinkerTarget } from './index.js'
 
 const LOSS = { type: 'importance_sampling' } as const
@@ -192,6 +192,59 @@ describe('giving up', () => {
     await expect(play(engine)).rejects.toThrow('2 times in a row')
   })
 
+  it('is once for samples that were lost together, and they can be drawn again later', async () => {
+    for (const kind of ['uncertain', 'unreachable'] as const) {
+      let dead = false
+      const server = new MemoryServer({
+        fault: (_, verb) =>
+          dead && verb === 'step' ? (kind === 'uncertain' ? 'lost' : 'unreachable') : undefined,
+      })
+      const engine = await openOn(server, { target: 'hosted', maxRecoveries: 2 })
+      await engine.optimStep(adam)
+      const sampler = await engine.sampler()
+      const prompts = Array.from({ length: 8 }, (_, i) => Int32Array.of(1, i))
+      const before = await sampler.sample(prompts, sampling)
+      server.restart()
+      dead = true
+      const samples = prompts.map((prompt) => sampler.sample([prompt], sampling))
+      for (const sample of samples) await expect(sample, kind).rejects.toMatchObject({ kind })
+      expect(server.log.filter((verb) => verb === 'create')).toHaveLength(kind === 'uncertain' ? 3 : 2)
+      dead = false
+      expect(await sampler.sample(prompts, sampling), kind).toEqual(before)
+    }
+  })
+
+  it('is not waited for by samples that are called off', async () => {
+    const server = new MemoryServer()
+    const client = server.connect()
+    let sessions = 0
+    const engine = await openOn(server, {
+      connect: () => ({
+        ...client,
+        openSession: () => (++sessions > 1 ? new Promise<never>(() => undefined) : client.openSession()),
+      }),
+    })
+    const sampler = await engine.sampler()
+    server.restart()
+    const controller = new AbortController()
+    const sample = sampler.sample([Int32Array.of(1, 2)], sampling, { signal: controller.signal })
+    await expect.poll(() => sessions, { interval: 1 }).toBe(2)
+    controller.abort(new Error('enough'))
+    await expect(sample).rejects.toThrow('enough')
+    await engine.close()
+    expect(server.clients).toBe(0)
+  })
+
+  it('of a request that changes nothing leaves the model to others, whose queue may have ended with it', async () => {
+    const server = new MemoryServer({ fault: (at) => (at === 3 ? 'unreachable' : undefined) })
+    const engine = await openOn(server, { target: 'hosted' })
+    await engine.forwardBackward([datum(1, 2, 3)], LOSS)
+    await engine.optimStep(adam)
+    await expect(engine.forward([datum(1, 2, 3)])).rejects.toMatchObject({ kind: 'unreachable' })
+    await engine.forward([datum(1, 2, 3)])
+    expect(server.log).toEqual(['create', 'pass', 'step', 'forward', 'create', 'pass', 'step', 'forward'])
+  })
+
   it('is at once where the server refuses', async () => {
     const server = new MemoryServer({ fault: (at) => (at === 1 ? 'failed' : undefined) })
     const engine = await openOn(server, { target: 'hosted' })
@@ -231,6 +284,18 @@ describe('a step without the gradients sent before it', () => {
     expect(server.state()).toEqual(honest.state())
     expect(notices).toHaveLength(1)
     expect(notices[0]?.message).toContain('without the gradients sent before it')
+  })
+
+  it('counts as one to come where the step failed for good', async () => {
+    let rinsed = false
+    const server = new MemoryServer({
+      fault: (_, verb) => (rinsed && verb === 'step' ? 'failed' : undefined),
+    })
+    const engine = await openOn(server)
+    rinsed = true
+    await engine.forwardBackward([datum(1, 2, 3)], LOSS)
+    await expect(engine.optimStep(adam)).rejects.toThrow('step went wrong')
+    await expect(engine.forwardBackward([datum(1, 2, 3)], LOSS)).rejects.toThrow('this is a second')
   })
 
   it('is believed the second time: gradients can cancel out', async () => {

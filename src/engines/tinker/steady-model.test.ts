@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TinkerError } from '../../tinker/index.js'
 import type { Engine, Sampler } from '../engine.js'
-import { type Fault, MemoryServer } from './fixtures/memory-server.js'
+import { type Fault, MemoryServer, passTurns } from './fixtures/memory-server.js'
 import { adam, datum, openOn, sampling } from './fixtures/play.js'
 import { TINKER_TARGETS, type TinkerTarget } from './index.js'
 
@@ -16,6 +16,8 @@ interface Move {
   readonly verb: Verb
   readonly token: number
   readonly of: number
+  /** A sample after so many turns of the microtask queue, if it is under way then. */
+  readonly aborts: number | undefined
   /** For everything so far, before the next. */
   readonly waits: boolean
 }
@@ -30,25 +32,31 @@ interface Scenario {
 }
 
 const move = fc.record<Move>({
-  verb: fc.constantFrom('pass', 'pass', 'forward', 'step', 'step', 'sampler', 'sample', 'save', 'load'),
+  verb: fc.constantFrom(
+    'pass',
+    'pass',
+    'forward',
+    'step',
+    'step',
+    'sampler',
+    'sample',
+    'sample',
+    'save',
+    'load',
+  ),
   token: fc.nat(30),
   of: fc.nat(3),
-  waits: fc.boolean(),
+  aborts: fc.option(fc.nat(30), { nil: undefined, freq: 3 }),
+  waits: fc.nat(3).map((one) => one === 0),
 })
-const faults = fc
-  .array(
-    fc.tuple(
-      fc.nat(60),
-      fc.constantFrom<Fault>('lost', 'unanswered', 'stray', 'restart', 'failed', 'unreachable'),
-    ),
-    { maxLength: 8 },
-  )
-  .map((all) => new Map(all))
+const PASSING: readonly Fault[] = ['lost', 'unanswered', 'stray', 'restart']
+const faultsOf = (kinds: readonly Fault[]) =>
+  fc.array(fc.tuple(fc.nat(40), fc.constantFrom(...kinds)), { maxLength: 10 }).map((all) => new Map(all))
 const scenarios = fc.record<Scenario>({
-  target: fc.constantFrom(...TINKER_TARGETS),
-  moves: fc.array(move, { minLength: 1, maxLength: 24, size: 'max' }),
-  faults,
-  turns: fc.array(fc.nat(9), { minLength: 1, maxLength: 12 }),
+  target: fc.constantFrom('hosted', ...TINKER_TARGETS),
+  moves: fc.array(move, { minLength: 1, maxLength: 20, size: 'max' }),
+  faults: fc.oneof(faultsOf(PASSING), faultsOf([...PASSING, 'failed', 'unreachable'])),
+  turns: fc.array(fc.oneof(fc.nat(3), fc.nat(40)), { minLength: 1, maxLength: 20, size: 'max' }),
   journalBytes: fc.constantFrom(0, 200, 1e9),
   maxRecoveries: fc.constantFrom(1, 2, 20),
 })
@@ -71,7 +79,7 @@ async function perform(
   const under = new Map<number, Promise<unknown>>()
   const samplers: { readonly at: number; readonly sampler: Promise<Sampler> }[] = []
   const saves: number[] = []
-  const begin = (at: number, { verb, token, of }: Move): Promise<unknown> | undefined => {
+  const begin = (at: number, { verb, token, of, aborts }: Move): Promise<unknown> | undefined => {
     switch (verb) {
       case 'pass':
         return engine.forwardBackward([datum(1, token, 9), datum(4, 5, token)], {
@@ -89,7 +97,13 @@ async function perform(
       case 'sample':
         return samplers
           .at(-1 - of)
-          ?.sampler.then((sampler) => sampler.sample([Int32Array.of(1, token)], sampling))
+          ?.sampler.then((sampler) =>
+            sampler.sample(
+              [Int32Array.of(1, token)],
+              sampling,
+              chosen ? {} : { signal: abortedAfter(aborts) },
+            ),
+          )
       case 'save':
         saves.push(at)
         return engine.save(join(own, `${at}`))
@@ -116,6 +130,12 @@ async function perform(
   }
   const outcomes = await Promise.allSettled(under.values())
   return new Map([...under.keys()].map((at, i) => [at, outcomes[i] as PromiseSettledResult<unknown>]))
+}
+
+function abortedAfter(turns = Number.POSITIVE_INFINITY): AbortSignal {
+  const controller = new AbortController()
+  if (turns < Number.POSITIVE_INFINITY) void passTurns(turns).then(() => controller.abort())
+  return controller.signal
 }
 
 function serverOf({ target, turns }: Scenario, fault: (request: number) => Fault | undefined): MemoryServer {
@@ -150,8 +170,8 @@ async function check(scenario: Scenario): Promise<void> {
   for (const at of done) expect(outcomes.get(at), `move ${at}`).toEqual(expected.get(at))
   expect(end).toEqual(await calmEnd(plain, plainServer))
 
-  const final = [...scenario.faults.values()].some((fault) => fault === 'failed' || fault === 'unreachable')
-  if (!final && maxRecoveries > scenario.faults.size)
+  const passing = [...scenario.faults.values()].every((fault) => PASSING.includes(fault))
+  if (passing && maxRecoveries > scenario.faults.size)
     for (const [at, outcome] of outcomes)
       if (outcome.status === 'rejected' && outcome.reason instanceof TinkerError)
         expect(outcome.reason.message, `move ${at}`).toContain('weights that have since moved on')
@@ -160,9 +180,31 @@ async function check(scenario: Scenario): Promise<void> {
   expect([server.sessionsOpen.size, server.modelsHeld, server.clients]).toEqual([0, 0, 0])
 }
 
-const runs = Number(process.env['STEADY_RUNS'] ?? 150)
+/** Whatever is under way: everything ends, and nothing stays behind on a server that answers. */
+async function checkEnd(scenario: Scenario): Promise<void> {
+  const { target, journalBytes, maxRecoveries } = scenario
+  const server = serverOf(scenario, (request) => (request > 2 ? scenario.faults.get(request) : undefined))
+  const engine = await openOn(server, { target, journalBytes, maxRecoveries })
+  const moves = scenario.moves.filter(({ verb }) => verb !== 'load')
+  const work = perform(
+    engine,
+    moves.map((each) => ({ ...each, waits: false })),
+  )
+  await passTurns(scenario.turns[0] as number)
+  await engine.close()
+  for (const [at, outcome] of await work)
+    if (outcome.status === 'rejected') expect(outcome.reason, `move ${at}`).toBeInstanceOf(Error)
+  await expect(engine.forward([datum(1, 2)])).rejects.toMatchObject({ kind: 'closed' })
+  expect([server.sessionsOpen.size, server.modelsHeld, server.clients]).toEqual([0, 0, 0])
+}
+
+const runs = Number(process.env['STEADY_RUNS'] ?? 400)
 const seed = Number(process.env['STEADY_SEED'] ?? 1)
 
 it('a troubled run says and leaves what a plain run of the calls that did not fail does', async () => {
   await fc.assert(fc.asyncProperty(scenarios, check), { numRuns: runs, seed, endOnFailure: false })
+}, 600_000)
+
+it('a close amid all that ends it', async () => {
+  await fc.assert(fc.asyncProperty(scenarios, checkEnd), { numRuns: runs, seed, endOnFailure: false })
 }, 600_000)

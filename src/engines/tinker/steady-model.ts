@@ -1,6 +1,6 @@
 import { type SamplingModel, TinkerError, type TrainingModel } from '../../tinker/index.js'
 import { type Call, type Entry, Journal } from './journal.js'
-import { RecoveryLimit, type RecoveryLimitOptions } from './recovery-limit.js'
+import { isRecoverable, RecoveryLimit, type RecoveryLimitOptions } from './recovery-limit.js'
 import { RecoveryPoints, type RecoveryPointsOptions } from './recovery-points.js'
 import { answerOf, ServerPlace, type ServerPlaceOptions } from './server-place.js'
 
@@ -34,6 +34,8 @@ export class SteadyModel {
   #generation = 0
   #takingPoint = false
   readonly #ending = new AbortController()
+  /** What rebuilds last ended with that made no model. */
+  #vain: { readonly error: unknown } | undefined
   /** Shared by the calls that count on each other: those made before one of them failed for good. */
   #failure: { error?: unknown } = {}
 
@@ -63,10 +65,11 @@ export class SteadyModel {
         settled: false,
         attempt: Promise.resolve(),
       }
-      this.#enqueueOn(async (check) => {
-        // Until then one ahead of it may fail, of which a point must not be taken.
+      const failure = this.#failure
+      this.#enqueue(async () => {
         if (call.effect === 'point') await this.#drain()
-        check()
+        // Made when a call ahead of it was still thought to succeed.
+        if (failure.error !== undefined) throw failure.error
         await this.#start(entry)
       }).catch(reject)
     })
@@ -103,7 +106,7 @@ export class SteadyModel {
 
   /** Of the present session. */
   async baseModelSampler(): Promise<{ readonly model: SamplingModel; readonly generation: number }> {
-    return this.#enqueueOn(async () => {
+    return this.#enqueue(async () => {
       let lost: unknown
       for (;;) {
         if (this.#stale) await this.#rebuildOrThrow(lost)
@@ -121,7 +124,10 @@ export class SteadyModel {
 
   /** Something of this generation was lost: resolves when there is another, at once if there is already. */
   async lost(generation: number, error: unknown): Promise<void> {
-    await this.#enqueueOn(async () => {
+    const vain = this.#vain
+    await this.#enqueue(async () => {
+      // Many samples are lost together: it is tried once for all of them.
+      if (this.#stale && this.#vain !== vain) throw this.#vain?.error
       if (generation === this.#generation && !this.#stale) {
         this.#stale = true
         this.#tell(error)
@@ -167,18 +173,6 @@ export class SteadyModel {
     })
     this.#turn = turn.catch(() => undefined)
     return turn
-  }
-
-  /** Work that counts on the calls ahead of it. When one of them fails for good, it throws that, as does `check` later. */
-  #enqueueOn<T>(work: (check: () => void) => Promise<T>): Promise<T> {
-    const failure = this.#failure
-    const check = (): void => {
-      if (failure.error !== undefined) throw failure.error
-    }
-    return this.#enqueue(async () => {
-      check()
-      return work(check)
-    })
   }
 
   async #start(entry: Entry): Promise<void> {
@@ -266,10 +260,9 @@ export class SteadyModel {
   }
 
   /** The call and those behind it, which counted on it, fail; the next call finds the model as it was before. */
-  #giveUp(first: Entry | undefined, error: unknown): void {
+  #giveUp(first: Entry, error: unknown): void {
     this.#failure.error = error
     this.#failure = {}
-    if (first === undefined) return
     for (const entry of this.#journal.cutFrom(first)) {
       if (entry.settled) continue
       entry.settled = true
@@ -298,13 +291,19 @@ export class SteadyModel {
       } catch (caught) {
         error = caught
       }
-      if (!isRecoverable(error)) break
+      if (!isRecoverable(error)) return this.#end(error)
       this.#tell(error)
     }
+    return this.#end(this.#limit.exhausted(error))
+  }
+
+  /** Nothing more is tried for the calls there are. */
+  #end(error: unknown): unknown {
     this.#limit.progressed()
-    const final = isRecoverable(error) ? this.#limit.exhausted(error) : error
-    this.#giveUp(this.#journal.unanswered, final)
-    return final
+    this.#vain = { error }
+    const { unanswered } = this.#journal
+    if (unanswered) this.#giveUp(unanswered, error)
+    return error
   }
 
   async #attemptRebuild(): Promise<void> {
@@ -348,11 +347,6 @@ export class SteadyModel {
       `${(error as Error).message}; the model is ${from} and ${again} training calls are repeated`,
     )
   }
-}
-
-/** Another model can be made to take the place of this one. */
-export function isRecoverable(error: unknown): error is TinkerError {
-  return error instanceof TinkerError && (error.kind === 'uncertain' || error.kind === 'forgotten')
 }
 
 /** The server said no to a request, and its model takes others. */

@@ -7,7 +7,12 @@ function sampled(text: string, stopReason: 'stop' | 'length' = 'length'): Sample
   const tokens = letters.encode(text)
   return { tokens, logprobs: Float32Array.from(tokens, (_, t) => -t - 1), stopReason }
 }
-const rules = (stopTokens: number[], stopStrings: string[]) => ({ ...sampling, stopTokens, stopStrings })
+const rules = (stopTokens: number[], stopStrings: string[]) => ({
+  ...sampling,
+  maxTokens: 8,
+  stopTokens,
+  stopStrings,
+})
 const text = (sequence: SampledSequence, stopTokens: number[], stopStrings: string[]) => {
   const completion = completionOf(sequence, rules(stopTokens, stopStrings), letters)
   expect(completion.logprobs).toEqual(sequence.logprobs?.slice(0, completion.tokens.length))
@@ -34,6 +39,15 @@ describe('completionOf', () => {
     expect(text(sampled('a'), [], ['a'])).toEqual(['a', 'stop'])
   })
 
+  it('may be empty, for which servers give no log-probabilities', () => {
+    const empty = { ...sampled('', 'stop'), logprobs: null }
+    expect(completionOf(empty, rules([3], ['x']), letters)).toEqual({
+      tokens: new Int32Array(0),
+      logprobs: new Float32Array(0),
+      stopReason: 'stop',
+    })
+  })
+
   it('refuses samples that cannot be trained on', () => {
     const none = { ...sampled('abc'), logprobs: null }
     expect(() => completionOf(none, rules([], []), letters)).toThrow('no log-probabilities')
@@ -41,6 +55,8 @@ describe('completionOf', () => {
     expect(() => completionOf(strange, rules([], []), letters)).toThrow(
       'token 1 of a completion has log-probability',
     )
+    const long = sampled('abcdefghi')
+    expect(() => completionOf(long, rules([], []), letters)).toThrow('of 9 tokens, at most 8 were asked for')
     // What is cut off does not matter.
     expect(completionOf(strange, rules([0], []), letters).tokens).toHaveLength(1)
   })

@@ -23,6 +23,13 @@ export function completionOf(
   params: SamplingParams,
   tokenizer: Tokenizer,
 ): Completion {
+  const { maxTokens } = params
+  if (tokens.length > maxTokens)
+    throw new SpiceError(
+      'engine',
+      `the server gave a completion of ${tokens.length} tokens, at most ${maxTokens} were asked for`,
+    )
+  if (tokens.length === 0) return { tokens, logprobs: new Float32Array(0), stopReason }
   if (logprobs === null)
     throw new SpiceError('engine', 'the server gave no log-probabilities of its sample', {
       hint: 'Training needs them: use a server that returns the log-probabilities of sampled tokens.',

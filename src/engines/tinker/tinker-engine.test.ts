@@ -216,6 +216,15 @@ describe('samplers', () => {
     )
   })
 
+  it('refuses tokens that the model does not have', async () => {
+    const tokenizer = { ...letters, vocabulary: 8 }
+    const sampler = await (await openOn(new MemoryServer(), { tokenizer })).sampler()
+    const many = { ...sampling, n: 20, stopTokens: [] }
+    await expect(sampler.sample([PROMPT], many)).rejects.toThrow(
+      /drew token \d+, outside the vocabulary of 8/,
+    )
+  })
+
   it('stop when asked to, and let steps be made again', async () => {
     const engine = await openOn(new MemoryServer())
     await engine.optimStep(adam)

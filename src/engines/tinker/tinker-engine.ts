@@ -229,13 +229,14 @@ export class TinkerEngine implements Engine {
     making: StepInMaking,
   ) {
     const { metrics } = await result
-    const [, gradNorm = Number.NaN] =
-      Object.entries(metrics).find(([name]) => /grad_norm(:|$)/.test(name)) ?? []
+    const told = Object.entries(metrics).find(([name]) => /grad_norm(:|$)/.test(name))
+    if (told === undefined) return Number.NaN
+    const [, gradNorm] = told
     if (this.traits.reportsGradNorm && gradNorm === 0 && making.mustMove && !making.doubted) {
       making.doubted = true
       throw new TinkerError('uncertain', 'an optimizer step was applied without the gradients sent before it')
     }
-    if (gradNorm === Number.POSITIVE_INFINITY || (this.traits.reportsGradNorm && Number.isNaN(gradNorm)))
+    if (!Number.isFinite(gradNorm))
       throw new SpiceError('engine', `the gradient norm became ${gradNorm}`, {
         hint: 'Lower optimizer.learningRate, or resume from an earlier checkpoint.',
       })

@@ -10,7 +10,7 @@ import type { Tokenizer } from '../../tokenizer/index.js'
 import type { Completion } from '../../words.js'
 import { checkRequest } from '../check-request.js'
 import type { EngineCapabilities, Sampler, SamplingParams, TokenIds } from '../engine.js'
-import { isRecoverable } from './steady-model.js'
+import { isRecoverable } from './recovery-limit.js'
 import { completionOf, stopRule } from './stop-rules.js'
 import type { TargetTraits } from './targets.js'
 
@@ -74,10 +74,11 @@ export class TinkerSampler implements Sampler {
     index: number,
     signal: AbortSignal,
   ): Promise<Completion[]> {
-    const { traits, tokenizer } = this.options
+    const { traits, capabilities, tokenizer } = this.options
     const { sequences } = await this.#request(prompt, params.n, samplingParams(params, index, traits), signal)
     if (sequences.length !== params.n)
       throw new SpiceError('engine', `the server gave ${sequences.length} samples of ${params.n}`)
+    for (const { tokens } of sequences) requireInVocabulary(tokens, capabilities)
     return sequences.map((sequence) => completionOf(sequence, params, tokenizer))
   }
 
@@ -90,18 +91,38 @@ export class TinkerSampler implements Sampler {
   ): Promise<SampleResult> {
     const { source } = this.options
     for (;;) {
-      const { model, generation } = await source.current()
-      signal.throwIfAborted()
+      const { model, generation } = await unlessAborted(source.current(), signal)
       try {
         const result = await model.sample(prompt, n, params, { signal })
         source.progressed()
         return result
       } catch (error) {
         if (signal.aborted || !(isRecoverable(error) || isLeftBehind(error))) throw error
-        await source.lost(generation, error)
+        await unlessAborted(source.lost(generation, error), signal)
       }
     }
   }
+}
+
+/** Making a model anew may take long, and goes on where nobody waits for it. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** @throws SpiceError('engine') for a token that the model cannot have drawn */
+function requireInVocabulary(tokens: TokenIds, { vocabulary }: Pick<EngineCapabilities, 'vocabulary'>): void {
+  for (const token of tokens)
+    if (token < 0 || token >= vocabulary)
+      throw new SpiceError(
+        'engine',
+        `the server drew token ${token}, outside the vocabulary of ${vocabulary}`,
+        { hint: 'Is the tokenizer that of the model which the server has?' },
+      )
 }
 
 /** Another sample was told first that the model is lost, and the session was given up under this one. */
