@@ -14,9 +14,16 @@ afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close()
 })
 
+const VOCABULARY = 64
+
 async function setUp(dialect: Dialect, plan: FaultPlan, lateMilliseconds = 60) {
   // Sessions that were left behind lose their models soon, as they take places.
-  const server = await startSimulatedServer({ dialect, pollMilliseconds: 100, sessionTimeoutSeconds: 1 })
+  const server = await startSimulatedServer({
+    dialect,
+    pollMilliseconds: 100,
+    sessionTimeoutSeconds: 1,
+    sampling: { vocabulary: VOCABULARY },
+  })
   const proxy = await startFaultProxy({
     target: server.url,
     plan,
@@ -31,7 +38,7 @@ async function setUp(dialect: Dialect, plan: FaultPlan, lateMilliseconds = 60) {
   const engine = await openTinkerEngine({
     baseModel: 'toy/base',
     target: dialect === 'hosted' ? 'hosted' : 'skyrl-jax',
-    tokenizer: numbersOnly(64),
+    tokenizer: numbersOnly(VOCABULARY),
     contextTokens: 64,
     rank: 8,
     seed: 7,
