@@ -224,8 +224,10 @@ describe('inOrder', () => {
         fc.integer({ min: 0, max: 12 }),
         fc.integer({ min: 1, max: 5 }),
         fc.option(fc.nat({ max: 11 }), { nil: -1 }),
-        async (count, limit, bad) => {
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 12, maxLength: 12 }),
+        async (count, limit, bad, turns) => {
           const begun: number[] = []
+          let begunAtFailure = 0
           let open = 0
           let most = 0
           const run = inOrder(
@@ -234,9 +236,12 @@ describe('inOrder', () => {
             async (item) => {
               begun.push(item)
               most = Math.max(most, ++open)
-              await new Promise((resolve) => setImmediate(resolve))
+              for (let turn = 0; turn < (turns[item] as number); turn++)
+                await new Promise((resolve) => setImmediate(resolve))
               open--
-              if (item === bad) throw new Error('bad')
+              if (item !== bad) return
+              begunAtFailure = begun.length
+              throw new Error('bad')
             },
           )
           const fails = bad >= 0 && bad < count
@@ -245,7 +250,7 @@ describe('inOrder', () => {
           expect(most).toBeLessThanOrEqual(limit)
           expect(begun).toEqual(begun.map((_, i) => i))
           if (!fails) expect(begun).toHaveLength(count)
-          else expect(begun.length).toBeLessThanOrEqual(Math.min(count, bad + limit))
+          else expect(begun).toHaveLength(begunAtFailure)
         },
       ),
       { numRuns: 50 },

@@ -103,11 +103,16 @@ export async function inOrder<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const unfinished: Promise<void>[] = []
+  let failed = false
   try {
     for (const item of items) {
       if (unfinished.length >= limit) await unfinished.shift()
+      // Also where it wasn't the one that was waited for.
+      if (failed) break
       const begun = work(item)
-      begun.catch(() => {})
+      begun.catch(() => {
+        failed = true
+      })
       unfinished.push(begun)
     }
     for (const begun of unfinished) await begun
