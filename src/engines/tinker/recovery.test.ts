@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -143,6 +143,20 @@ describe('calls that are not waited for', () => {
     expect(server.state()).toEqual(saved)
   })
 
+  it('fail together with a call that they counted on, a checkpoint too', async () => {
+    const server = new MemoryServer({ turns: () => 3, fault: (at) => (at === 1 ? 'failed' : undefined) })
+    const engine = await openOn(server, { target: 'hosted' })
+    const directory = join(await mkdtemp(join(tmpdir(), 'tinker-')), 'new')
+    const settled = await Promise.allSettled([
+      engine.forwardBackward([datum(4, 5, 6)], LOSS),
+      engine.optimStep(adam),
+      engine.save(directory),
+    ])
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(server.checkpoints.size).toBe(0)
+    expect(await readdir(directory)).toEqual([])
+  })
+
   it('fail together with a call that they counted on, and the next finds the model as it was', async () => {
     const server = new MemoryServer({ fault: (at) => (at === 3 ? 'failed' : undefined) })
     const engine = await openOn(server, { target: 'hosted' })
@@ -243,6 +257,18 @@ describe('giving up', () => {
     await expect(engine.forward([datum(1, 2, 3)])).rejects.toMatchObject({ kind: 'unreachable' })
     await engine.forward([datum(1, 2, 3)])
     expect(server.log).toEqual(['create', 'pass', 'step', 'forward', 'create', 'pass', 'step', 'forward'])
+  })
+
+  it('leaves the next call its own tries', async () => {
+    const server = new MemoryServer({ fault: (at) => (at === 7 || at === 8 ? 'failed' : undefined) })
+    const engine = await openOn(server, { target: 'hosted', maxRecoveries: 1 })
+    await engine.optimStep(adam)
+    const sampler = await engine.sampler()
+    server.restart()
+    await expect(sampler.sample([Int32Array.of(1, 2)], sampling)).rejects.toThrow('sample went wrong')
+    await expect(engine.forwardBackward([datum(1, 2, 3)], LOSS)).rejects.toThrow('pass went wrong')
+    await engine.forwardBackward([datum(1, 2, 3)], LOSS)
+    expect(server.log.slice(7)).toEqual(['sample', 'pass', 'create', 'step', 'snapshot', 'pass'])
   })
 
   it('is at once where the server refuses', async () => {
