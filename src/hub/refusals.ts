@@ -75,15 +75,15 @@ export function refusalOf(response: Response, asked: Asked, fromHub: boolean): S
 /** What people are told when trying again did not help. */
 export function gaveUp(failure: HubPassing, asked: Asked): SpiceError {
   const { kind, repository, host, what } = asked
-  const wait =
-    failure.waitSeconds === undefined ? '' : `; it asks to wait ${Math.ceil(failure.waitSeconds)} s`
+  const wait = failure.waitSeconds > 0 ? `; it asks to wait ${Math.ceil(failure.waitSeconds)} s` : ''
+
   const message = {
     network: `${host} cannot be reached for ${what} of ${kind} ${repository}: ${failure.message}`,
     stalled: `${what} of ${kind} ${repository} stalls: ${failure.message}`,
     busy: `${host} is busy or broken: ${failure.message} of ${kind} ${repository}${wait}`,
   }[failure.kind]
   return new SpiceError('input', message, {
-    hint: 'run the same command later: what has been downloaded stays and is not downloaded again',
+    hint: `run the same command later (what has been downloaded stays), or name a folder that has the ${kind}; HF_ENDPOINT names another hub`,
     cause: failure,
   })
 }

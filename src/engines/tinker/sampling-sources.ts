@@ -90,6 +90,8 @@ export async function baseModelSource(steady: SteadyModel): Promise<SamplingSour
     return asked
   }
   await current()
+  // Unlike one that only takes the place of one that was lost.
+  steady.progressed()
   return {
     current,
     lost: async (generation, error) => {
