@@ -235,7 +235,9 @@ describe('without a network', () => {
     const { repositories } = hub
     repositories['acme/big'] = { revisions: { main: { 'data.jsonl': rows('new', 5000) } } }
     hub.fault = ({ server }) => (server === 'store' ? { status: 500 } : undefined)
-    await expect(fetchDataset('hf:acme/big', options())).rejects.toThrow(/busy or broken: 500 (?!.*asks to wait)/)
+    await expect(fetchDataset('hf:acme/big', options())).rejects.toThrow(
+      /busy or broken: 500 (?!.*asks to wait)/,
+    )
     expect((await fetchDataset('hf:acme/big', options({ offline: true }))).files).toEqual(got.files)
   })
 })
