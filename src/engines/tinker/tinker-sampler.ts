@@ -35,6 +35,13 @@ export interface TinkerSamplerOptions {
   readonly tokenizer: Tokenizer
 }
 
+/** Of a call of sample. */
+interface End {
+  readonly signal: AbortSignal
+  /** Rejects with the signal's reason: making a model anew may take long, and goes on where nobody waits for it. */
+  readonly aborted: Promise<never>
+}
+
 export class TinkerSampler implements Sampler {
   constructor(private readonly options: TinkerSamplerOptions) {}
 
@@ -48,12 +55,12 @@ export class TinkerSampler implements Sampler {
     const end = this.options.source.begin()
     // The first failure ends the other requests.
     const failure = new AbortController()
-    const signals = AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal])
+    const ended = endOf(AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal]))
     let tokens = 0
     try {
       return await Promise.all(
         prompts.map(async (prompt, p) => {
-          const group = await this.#group(prompt, params, params.indices?.[p] ?? p * params.n, signals)
+          const group = await this.#group(prompt, params, params.indices?.[p] ?? p * params.n, ended)
           tokens += group.reduce((sum, completion) => sum + completion.tokens.length, 0)
           onProgress?.(tokens)
           return group
@@ -68,14 +75,9 @@ export class TinkerSampler implements Sampler {
     }
   }
 
-  async #group(
-    prompt: TokenIds,
-    params: SamplingParams,
-    index: number,
-    signal: AbortSignal,
-  ): Promise<Completion[]> {
+  async #group(prompt: TokenIds, params: SamplingParams, index: number, ended: End): Promise<Completion[]> {
     const { traits, capabilities, tokenizer } = this.options
-    const { sequences } = await this.#request(prompt, params.n, samplingParams(params, index, traits), signal)
+    const { sequences } = await this.#request(prompt, params.n, samplingParams(params, index, traits), ended)
     if (sequences.length !== params.n)
       throw new SpiceError('engine', `the server gave ${sequences.length} samples of ${params.n}`)
     for (const { tokens } of sequences) requireInVocabulary(tokens, capabilities)
@@ -87,31 +89,30 @@ export class TinkerSampler implements Sampler {
     prompt: TokenIds,
     n: number,
     params: TinkerSamplingParams,
-    signal: AbortSignal,
+    { signal, aborted }: End,
   ): Promise<SampleResult> {
     const { source } = this.options
     for (;;) {
-      const { model, generation } = await unlessAborted(source.current(), signal)
+      const { model, generation } = await Promise.race([source.current(), aborted])
       try {
         const result = await model.sample(prompt, n, params, { signal })
         source.progressed()
         return result
       } catch (error) {
         if (signal.aborted || !(isRecoverable(error) || isLeftBehind(error))) throw error
-        await unlessAborted(source.lost(generation, error), signal)
+        await Promise.race([source.lost(generation, error), aborted])
       }
     }
   }
 }
 
-/** Making a model anew may take long, and goes on where nobody waits for it. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    if (signal.aborted) abort()
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+/** One listener for all requests of a call: they are thousands. */
+function endOf(signal: AbortSignal): End {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
+  aborted.catch(() => undefined)
+  return { signal, aborted }
 }
 
 /** @throws SpiceError('engine') for a token that the model cannot have drawn */
