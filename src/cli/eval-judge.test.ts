@@ -13,7 +13,7 @@ beforeAll(async () => {
     engine,
     model: 'judge',
     intercept: ({ body }, response) =>
-      body?.messages?.[0].content.startsWith('Does the candidate') &&
+      body?.messages?.[0]?.content.startsWith('Does the candidate') &&
       send(response, 200, {
         choices: [{ message: { content: `{"same": ${agrees}}` }, finish_reason: 'stop' }],
       }),

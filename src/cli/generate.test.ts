@@ -92,6 +92,16 @@ describe('spice generate', () => {
     expect(text).toContain(`: ${out('people.jsonl')}`)
   })
 
+  it('says which row of a corpus it could not read', async () => {
+    writeFileSync(out('torn.jsonl'), '{"text": "a pigeon has two legs"}\n{torn\n')
+    const run = spice(
+      ['generate', out('torn-set.jsonl'), '--corpus', out('torn.jsonl'), '--documents', '1'],
+      place,
+    )
+    await run.ended
+    expect(run.stdout() + run.stderr()).toMatch(/1 broken rows skipped, the first: .*torn\.jsonl:2: /)
+  })
+
   it('refuses what cannot be, before any model is opened', async () => {
     const refusals = [
       [[out('a.txt')], 2, /ends in \.jsonl or \.parquet/],

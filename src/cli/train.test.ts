@@ -154,6 +154,13 @@ describe('what reads a run', () => {
     expect(weights(join(place, 'model'))).toEqual(weights(checkpoint))
   })
 
+  it('refuses a corpus of too few documents before there is a run', async () => {
+    const run = spice(['train', ...flags, '--name', 'poor', '--set', 'documentsPerIteration=13'], place)
+    expect(await run.ended).toBe(2)
+    expect(run.stderr()).toMatch(/13 documents per iteration from a corpus of 12/)
+    expect(existsSync(join(place, 'runs', 'poor'))).toBe(false)
+  })
+
   it('is quiet when its reader has seen enough', () => {
     const main = fileURLToPath(new URL('./main.ts', import.meta.url))
     const tsx = import.meta.resolve('tsx')

@@ -69,7 +69,7 @@ const challenges = ({ documents: all }: IterationRecord) => all.flatMap((one) =>
 const asked = ({ received }: RunningServer) => received.filter(({ body }) => body !== null)
 const promptOf = ({ body }: Received): string =>
   body.messages
-    ? body.messages.at(-1).content
+    ? (body.messages.at(-1)?.content ?? '')
     : typeof body.prompt === 'string'
       ? body.prompt
       : engine.tokenizer.decode(body.prompt)
@@ -138,7 +138,7 @@ describe('a fixed Challenger behind an endpoint', () => {
       role: 'system',
       content: 'You are a careful and helpful assistant.',
     })
-    expect(first?.body.messages[1].content).toMatch(/^You decide/)
+    expect(first?.body.messages[1]?.content).toMatch(/^You decide/)
   })
 
   it.each([

@@ -48,6 +48,8 @@ export async function openFound(
   return openLocalEngine({ model: found.folder, memoryMiB, ...(threads > 0 ? { threads } : {}) })
 }
 
+/** A wrong address should be told of soon; a server that is starting takes up to a minute. */
+const FIRST_CONTACT_SECONDS = 60
 /** Seeds of a server are signed integers of 32 bits. */
 const SERVER_SEEDS = 2 ** 31
 
@@ -68,17 +70,15 @@ async function openRemote(
   let address: string | undefined
   const opening = openTinkerEngine({
     connect: async (options) => {
-      const client = openTinkerClient(options)
-      address = client.baseUrl
+      const first = openTinkerClient({ ...options, patienceSeconds: FIRST_CONTACT_SECONDS })
+      address = first.baseUrl
       try {
-        await meetServer(client, engine)
-        return client
-      } catch (error) {
-        await client.close()
-        throw error
+        await meetServer(first, engine)
       } finally {
         address = undefined
+        await first.close()
       }
+      return openTinkerClient(options)
     },
     client: {
       signal: giveUp.signal,

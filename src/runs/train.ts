@@ -77,6 +77,8 @@ export async function train(request: TrainRequest): Promise<{ readonly interrupt
     // Rollouts of a server are paid for, and a long document may come late.
     if (config.engine.type === 'tinker') requireContext(config, templates, engine.capabilities.contextTokens)
     corpus = await corpusOf(config, engine, request.signal)
+    // Too few documents are told of before there is a run.
+    corpus?.sample(config.documentsPerIteration, { seed: config.seed, iteration: 0 })
     const sets = await loadSets(config)
     const { tokenizer } = engine
     const others: Others = {

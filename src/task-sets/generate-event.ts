@@ -1,3 +1,4 @@
+import type { CorpusReport } from '../corpus/index.js'
 import type { Phase } from '../play/index.js'
 import type { InvalidReason } from '../roles/index.js'
 import type { PassRateBin } from './pass-rates.js'
@@ -43,6 +44,8 @@ export type GenerateEvent =
       readonly reasoner: Named
       /** In the corpus. */
       readonly corpusDocuments: number
+      /** What was dropped and refused when the corpus was opened. */
+      readonly corpus: CorpusReport
       readonly resumed: boolean
       readonly progress: Progress
     }

@@ -129,6 +129,7 @@ async function playAll(
     challenger: named(players.challenger),
     reasoner: named(players.reasoner),
     corpusDocuments: corpus.size,
+    corpus: corpus.report,
     resumed,
     progress: set.progress(),
   })

@@ -1,3 +1,4 @@
+import { describeIssue } from '../../corpus/index.js'
 import type { Band, GenerateEvent, GenerateSummary, PassRateBin, Progress } from '../../task-sets/index.js'
 import type { Output } from '../output.js'
 import { count, duration, percent } from './numbers.js'
@@ -48,6 +49,7 @@ export class GeneratePresenter {
     challenger,
     reasoner,
     corpusDocuments,
+    corpus,
     resumed,
     progress,
   }: Extract<GenerateEvent, { type: 'started' }>): void {
@@ -61,6 +63,14 @@ export class GeneratePresenter {
     output.say(
       `${wanted} with pass rates from ${band.from} to ${band.to}, from at most ${count(progress.documentsWanted)} of ${count(corpusDocuments)} documents`,
     )
+    const [first] = corpus.issues
+    if (first)
+      output.say(
+        output.style(
+          'yellow',
+          `${count(corpus.broken)} broken rows skipped, the first: ${oneLine(describeIssue(first), 300)}`,
+        ),
+      )
     if (resumed)
       output.say(`going on after ${count(progress.documents)} documents, ${count(progress.kept)} tasks`)
     output.say()

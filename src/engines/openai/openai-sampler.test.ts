@@ -115,8 +115,8 @@ describe('tokens and log-probabilities over the wire are those of the engine', (
       for (const [t, value] of row.slice(-scored.length).entries()) expect(scored[t]).toBeCloseTo(value, 3)
     }
     const first = generations(server)[0]?.body
-    if (api === 'completions') expect(first.prompt).toEqual(Array.from(prompts()[0] as Int32Array))
-    else expect(first.messages).toEqual([{ role: 'user', content: TEXTS[0] }])
+    if (api === 'completions') expect(first?.prompt).toEqual(Array.from(prompts()[0] as Int32Array))
+    else expect(first?.messages).toEqual([{ role: 'user', content: TEXTS[0] }])
   })
 
   it('greedy needs no seed, and takes top-p and top-k off', async () => {
